@@ -1,0 +1,120 @@
+"""
+Errors a user can meet, and the exit code each one maps to.
+
+* AllocatorError                  (1)
+  * InputError                    (2)  a file or an option is wrong
+  * MarketDataError               (3)  prices, facts or the snapshot are missing or malformed
+  * PolicyError                   (4)  the policy cannot be met
+    * InfeasiblePolicyError       (4)
+    * NoWholeShareAnswerError     (4)
+  * CertificationError            (5)  an answer was found but could not be certified
+
+What is wrong with a file is a value, `Problem`, not an exception: readers collect all of them
+and raise once, so that one run reports everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops the run, a warning is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with what the user gave us: where, what, and the way out."""
+
+    place: str
+    message: str
+    remedy: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Spell the problem as the terminal shows it, remedy on a line of its own."""
+        where = f"{self.place}: " if self.place else ""
+        text = f"{self.severity}: {where}{self.message}"
+        return f"{text}\n    {self.remedy}" if self.remedy else text
+
+
+class AllocatorError(Exception):
+    """Anything this package refuses to do, with the problems that explain it."""
+
+    exit_code = 1
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class InputError(AllocatorError):
+    """A file or an option is wrong."""
+
+    exit_code = 2
+
+
+class MarketDataError(AllocatorError):
+    """Prices, facts or the snapshot are missing or malformed."""
+
+    exit_code = 3
+
+
+class PolicyError(AllocatorError):
+    """The policy cannot be met."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """The smallest change to one limit that, on its own, lets every other limit hold."""
+
+    limit: str
+    now: str
+    needed: str
+
+
+class InfeasiblePolicyError(PolicyError):
+    """No portfolio satisfies every limit at once."""
+
+    def __init__(self, loosenings: tuple[Loosening, ...], *, jointly: bool) -> None:
+        self.loosenings = loosenings
+        self.jointly = jointly
+        lead = (
+            "No single change is enough; these together are:"
+            if jointly
+            else "Any one of these changes is enough:"
+        )
+        lines = [f"{change.limit}: {change.now} -> {change.needed}" for change in loosenings]
+        remedy = "\n    ".join([lead, *(f"  {line}" for line in lines)])
+        super().__init__(Problem("", "no portfolio satisfies every limit at once", remedy))
+
+
+class NoWholeShareAnswerError(PolicyError):
+    """The limits can be met in fractions of a share, but not in whole shares."""
+
+    def __init__(self, largest_share_price: str, value: str) -> None:
+        super().__init__(
+            Problem(
+                "",
+                "the limits can be met in fractions of a share, but not in whole shares",
+                f"one share costs up to {largest_share_price} and the portfolio is worth {value}; "
+                "widen limits.split_tolerance or lower trading.min_trade in the policy",
+            )
+        )
+
+
+class CertificationError(AllocatorError):
+    """An answer was found but could not be certified, so it is not shown."""
+
+    exit_code = 5
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            Problem("", f"the answer could not be certified: {what}", "nothing was written")
+        )

@@ -1,0 +1,113 @@
+"""The portfolio valued on one day, with what it may buy, aligned as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.arrays import frozen
+from allocator.model.assets import AssetClass
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from allocator.model.arrays import Array
+    from allocator.model.assets import Fund, Index
+    from allocator.model.portfolio import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """
+    One fund in one account: shares held (perhaps none), its price, and what may be done.
+
+    `account` is the place of the account in `Household.accounts`.
+    """
+
+    account: int
+    fund: Fund
+    shares: Decimal
+    price: Decimal
+    may_buy: bool
+    may_sell: bool
+
+    @property
+    def value(self) -> Decimal:
+        """Shares held times price, in dollars."""
+        return self.shares * self.price
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Household:
+    """
+    A accounts, P positions and J indexes, in an order that does not depend on names of accounts
+    or order of rows, so that neither can change an answer.
+
+    Attributes:
+        accounts: The A accounts with their cash.
+        positions: The P positions.
+        indexes: The J indexes that positions or views are about, by name.
+        value: Everything, cash included, in dollars; weights are fractions of it.
+        weights: Weights held, shape (P,).
+        cash: Cash weights by account, shape (A,).
+        exposure: Index exposure per dollar of each position, shape (J, P).
+    """
+
+    accounts: tuple[Account, ...]
+    positions: tuple[Position, ...]
+    indexes: tuple[Index, ...]
+    value: Decimal
+    weights: Array
+    cash: Array
+    exposure: Array
+
+    def __post_init__(self) -> None:
+        """Copy, check and freeze the arrays."""
+        A, P, J = len(self.accounts), len(self.positions), len(self.indexes)
+        object.__setattr__(self, "weights", frozen(self.weights, P))
+        object.__setattr__(self, "cash", frozen(self.cash, A))
+        object.__setattr__(self, "exposure", frozen(self.exposure, J, P))
+
+    @property
+    def index_names(self) -> tuple[str, ...]:
+        """The names of the J indexes."""
+        return tuple(index.name for index in self.indexes)
+
+    @property
+    def small_shares(self) -> Array:
+        """The look-through small-cap share of each index, shape (J,)."""
+        return np.array([index.small_share for index in self.indexes])
+
+    @property
+    def financing(self) -> Array:
+        """Cash that a dollar of each position stands for, shape (P,).
+
+        A fund at three times its index owns three dollars of it and owes two.
+        """
+        return np.array([1.0 - position.fund.multiple for position in self.positions])
+
+    @property
+    def account_matrix(self) -> Array:
+        """One in row a where position p lies in account a, shape (A, P)."""
+        matrix = np.zeros((len(self.accounts), len(self.positions)))
+        for column, position in enumerate(self.positions):
+            matrix[position.account, column] = 1.0
+        return matrix
+
+    def members(self, asset_class: AssetClass) -> Array:
+        """One for each index of an asset class, shape (J,)."""
+        return np.array([float(index.asset_class is asset_class) for index in self.indexes])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mix:
+    """Index weights, shape (J,), and cash, which sum to one: a portfolio seen through to indexes."""
+
+    weights: Array
+    cash: float
+
+    def __post_init__(self) -> None:
+        """Copy, check and freeze the weights."""
+        object.__setattr__(self, "weights", frozen(self.weights, len(self.weights)))

@@ -1,0 +1,155 @@
+"""
+Limits measured on any portfolio, straight from their definitions.
+
+This is the judge, not the lawyer: it shares no code with the rows that the optimiser and the
+rounding are given, so an error in those rows shows here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.assets import AssetClass
+from allocator.model.household import Mix
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+    from allocator.model.household import Household
+    from allocator.model.policy import Range
+
+BINDING_WITHIN = 1e-6
+"""A limit closer to its bound than this, as a fraction, is called binding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one limit measures on one portfolio. `lower` or `upper` is None where there is none."""
+
+    name: str
+    value: float
+    lower: float | None
+    upper: float | None
+
+    @property
+    def violation(self) -> float:
+        """By how much the limit is broken; zero where it holds."""
+        below = (self.lower if self.lower is not None else -inf) - self.value
+        above = self.value - (self.upper if self.upper is not None else inf)
+        return max(0.0, below, above)
+
+    @property
+    def binding(self) -> bool:
+        """Whether the portfolio stands on the limit."""
+        gaps = [abs(self.value - edge) for edge in (self.lower, self.upper) if edge is not None]
+        return min(gaps) <= BINDING_WITHIN
+
+
+def small_cap_share(household: Household, weights: Array) -> float | None:
+    """
+    Measure the look-through small-cap share of equity.
+
+    Leveraged funds count at their multiple on both sides of the division.
+
+    Returns:
+        The fraction, or None for a portfolio without equity.
+    """
+    exposure = household.exposure @ weights
+    equity = float(household.members(AssetClass.EQUITY) @ exposure)
+    if abs(equity) < BINDING_WITHIN:
+        return None
+    return float(household.small_shares @ exposure) / equity
+
+
+def seen_through(household: Household, weights: Array, cash: Array) -> Mix:
+    """See a portfolio through to index exposures; leverage counts as cash owed."""
+    owed = float(household.financing @ weights)
+    return Mix(household.exposure @ weights, float(cash.sum()) + owed)
+
+
+def class_weights(household: Household, weights: Array, cash: Array) -> dict[AssetClass, float]:
+    """Measure each asset class as a fraction of the portfolio, raw cash counted as cash."""
+    return class_weights_of_mix(household, seen_through(household, weights, cash))
+
+
+def class_weights_of_mix(household: Household, mix: Mix) -> dict[AssetClass, float]:
+    """Measure each asset class of an index mix, its raw cash counted as cash."""
+    found = {kind: float(household.members(kind) @ mix.weights) for kind in AssetClass}
+    found[AssetClass.CASH] += mix.cash
+    return found
+
+
+def fund_weights(household: Household, weights: Array) -> dict[str, float]:
+    """Add up each fund over accounts, by symbol."""
+    totals: dict[str, float] = {}
+    for position, weight in zip(household.positions, weights, strict=True):
+        symbol = position.fund.symbol
+        totals[symbol] = totals.get(symbol, 0.0) + float(weight)
+    return totals
+
+
+def deviation(covariance: Array, exposure: Array) -> float:
+    """Take the standard deviation of an exposure, shape (J,), per year."""
+    return float(np.sqrt(max(0.0, exposure @ covariance @ exposure)))
+
+
+def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
+    """
+    Measure every limit of a policy on a portfolio.
+
+    Args:
+        brief: The household, its policy, the neutral mix and the risk to measure with.
+        weights: The portfolio to measure, shape (P,).
+        cash: Its cash by account, shape (A,).
+
+    Returns:
+        One reading per limit that is set, in a fixed order.
+    """
+    household, limits = brief.household, brief.policy.limits
+    active = household.exposure @ weights - brief.neutral.weights
+    readings = [Reading("long only", float(weights.min(initial=0.0)), 0.0, None)]
+    share = small_cap_share(household, weights)
+    if share is not None:
+        readings.append(_reading("small_cap", share, limits.small_cap))
+    readings += _split_readings(brief, weights, cash)
+    readings.append(Reading("account cash", float(cash.min()), 0.0, None))
+    measured = {
+        "cash_reserve": (limits.cash_reserve, float(cash.sum())),
+        "turnover": (limits.turnover, turnover(household, weights)),
+        "fund_weight": (limits.fund_weight, max(fund_weights(household, weights).values())),
+        "volatility": (limits.volatility, deviation(brief.risk, household.exposure @ weights)),
+        "tracking_error": (limits.tracking_error, deviation(brief.risk, active)),
+    }
+    readings += [_reading(name, value, edge) for name, (edge, value) in measured.items() if edge]
+    return tuple(readings)
+
+
+def worst_violation(readings: tuple[Reading, ...]) -> float:
+    """Take the worst breach among readings, as a fraction; zero where every limit holds."""
+    return max(reading.violation for reading in readings)
+
+
+def turnover(household: Household, weights: Array) -> float:
+    """One-way turnover: half the sum of absolute trades, as a fraction of the portfolio."""
+    return 0.5 * float(np.abs(weights - household.weights).sum())
+
+
+def _reading(name: str, value: float, edges: Range) -> Reading:
+    """Hold a measured value against a range of the policy."""
+    return Reading(name, value, edges.lower, edges.upper)
+
+
+def _split_readings(brief: Brief, weights: Array, cash: Array) -> list[Reading]:
+    """Measure each asset class against the neutral mix, plus or minus the tolerance."""
+    household, tolerance = brief.household, brief.policy.limits.split_tolerance
+    found = class_weights(household, weights, cash)
+    centres = class_weights_of_mix(household, brief.neutral)
+    return [
+        Reading(f"split {kind}", found[kind], centres[kind] - tolerance, centres[kind] + tolerance)
+        for kind in AssetClass
+        if centres[kind] or found[kind]
+    ]

@@ -1,0 +1,133 @@
+"""
+Views: what a driver expects of a spread, and the evidence it rests on.
+
+A driver contributes a component; the components on one spread add up to one view. They are parts
+of one expectation, not rival measurements of it, so their means and variances add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Legs over indexes: ("Russell 2000", +1), ("S&P 500", -1). Sorted, so that equal is equal."""
+
+    legs: tuple[tuple[str, float], ...]
+
+    def __post_init__(self) -> None:
+        """Put the long legs first, then by name."""
+        ordered = tuple(sorted(self.legs, key=lambda leg: (-leg[1], leg[0])))
+        object.__setattr__(self, "legs", ordered)
+
+    def __str__(self) -> str:
+        """Read as words: `Russell 2000 - S&P 500`."""
+        text = ""
+        for name, weight in self.legs:
+            sign = ("-" if weight < 0 else "") if not text else (" - " if weight < 0 else " + ")
+            size = "" if abs(weight) == 1 else f"{abs(weight):g} "
+            text += f"{sign}{size}{name}"
+        return text
+
+
+SMALL_MINUS_LARGE = Spread((("Russell 2000", 1.0), ("S&P 500", -1.0)))
+"""The spread that the three built-in drivers speak about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One past case: the window and what each side returned in it, as fractions."""
+
+    start: date
+    end: date
+    small: float
+    large: float
+
+    @property
+    def difference(self) -> float:
+        """Small minus large over the window."""
+        return self.small - self.large
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """
+    What a sample of episodes says: the figures behind a view.
+
+    `mean`, `standard_deviation`, `standard_error` and the 95 % Student-t interval are fractions
+    over twelve months. `positive` counts the episodes in which small led. With fewer than two
+    episodes there is no spread of outcomes, and the last four figures are None.
+    """
+
+    basis: str
+    episodes: tuple[Episode, ...]
+    mean: float | None
+    standard_deviation: float | None
+    standard_error: float | None
+    t_statistic: float | None
+    interval: tuple[float, float] | None
+    positive: int
+    baseline_mean: float
+    source: str
+
+    @property
+    def n(self) -> int:
+        """How many episodes."""
+        return len(self.episodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """
+    What one driver expects of one spread over twelve months, beyond equilibrium.
+
+    `mean` and `standard_deviation` are fractions. `summary` is the evidence in one line;
+    `expires` the last day on which the component still says anything, if it has one.
+    """
+
+    driver: str
+    spread: Spread
+    mean: float
+    standard_deviation: float
+    summary: str
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a driver has nothing to say."""
+
+    driver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The components on one spread, added up."""
+
+    spread: Spread
+    components: tuple[Component, ...]
+
+    @property
+    def mean(self) -> float:
+        """The sum of the means: excess over equilibrium, a fraction over twelve months."""
+        return sum(component.mean for component in self.components)
+
+    @property
+    def standard_deviation(self) -> float:
+        """The components' errors are independent, so their variances add."""
+        return sqrt(sum(component.standard_deviation**2 for component in self.components))
+
+
+def add_up(components: tuple[Component, ...]) -> tuple[View, ...]:
+    """Gather components into one view per spread, in order of the spread's words."""
+    spreads = sorted({component.spread for component in components}, key=str)
+    return tuple(
+        View(spread, tuple(c for c in components if c.spread == spread)) for spread in spreads
+    )
