@@ -1,0 +1,32 @@
+"""The prior: the returns at which the neutral mix is exactly what one would want to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+
+
+def equilibrium(neutral: Array, covariance: Array, risk_aversion: float) -> Array:
+    """
+    Reverse-optimise expected excess returns from a mix.
+
+    Pi = delta S b (He and Litterman 1999, section 2). S is the covariance that the optimiser will
+    weigh when there are no views, the uncertainty of the mean included; so without views the
+    optimum is b itself, not b / (1 + tau) as with the plain covariance.
+
+    Args:
+        neutral: The mix b, shape (J,), as fractions; the rest is cash.
+        covariance: Annual covariance S, shape (J, J).
+        risk_aversion: delta.
+
+    Returns:
+        Expected returns over cash, shape (J,), fractions per year.
+
+    Example:
+        >>> import numpy as np
+        >>> equilibrium(np.array([0.6, 0.4]), np.diag([0.04, 0.09]), 2.5).round(4).tolist()
+        [0.06, 0.09]
+    """
+    return risk_aversion * covariance @ neutral

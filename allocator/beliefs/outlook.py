@@ -1,0 +1,147 @@
+"""From scenarios to one outlook: each world blended on its own, then mixed by probability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.beliefs.black_litterman import black_litterman
+from allocator.beliefs.equilibrium import equilibrium
+from allocator.beliefs.flow import flow
+from allocator.beliefs.rate_cycle import rate_cycle
+from allocator.beliefs.stress import stressed
+from allocator.beliefs.valuation import valuation
+from allocator.model.assets import AssetClass
+from allocator.model.outlook import Outlook, World
+from allocator.model.views import Component, Silence, add_up
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.household import Household, Mix
+    from allocator.model.policy import Objective
+    from allocator.model.scenario import Scenario
+    from allocator.model.snapshot import Snapshot
+    from allocator.model.views import View
+
+
+def form_outlook(
+    household: Household,
+    neutral: Mix,
+    objective: Objective,
+    snapshot: Snapshot,
+    scenarios: tuple[Scenario, ...],
+) -> Outlook:
+    """
+    Mix the worlds: mean = sum p mean_s; covariance = sum p (risk_s + M_s) + spread of the means.
+
+    Args:
+        household: The J indexes in question.
+        neutral: The mix that the prior is reverse-optimised from.
+        objective: delta and tau.
+        snapshot: The plain risk and what the drivers read.
+        scenarios: The worlds; their probabilities sum to one. Without any, the prior stands.
+
+    Returns:
+        The outlook over the household's indexes, returns in excess of cash.
+    """
+    base = snapshot.risk.among(household.index_names)
+    equity = household.members(AssetClass.EQUITY)
+    p = np.array([scenario.probability for scenario in scenarios]) if scenarios else np.ones(1)
+    risks = [stressed(base, equity, s.stress) for s in scenarios] if scenarios else [base]
+    without_views = _average(p, risks) + objective.tau * base
+    prior = equilibrium(neutral.weights, without_views, objective.risk_aversion)
+    worlds = tuple(
+        _blend(scenario, risk, household, snapshot, prior, base, objective.tau)
+        for scenario, risk in zip(scenarios, risks, strict=False)
+    )
+    if not worlds:
+        return Outlook(prior, prior, without_views, objective.tau * base, {}, ())
+    return _mixture(prior, p, worlds)
+
+
+def _average(p: Array, matrices: list[Array]) -> Array:
+    """Average matrices with weights `p`."""
+    return np.einsum("s,sij->ij", p, np.array(matrices))
+
+
+def _mixture(prior: Array, p: Array, worlds: tuple[World, ...]) -> Outlook:
+    """Mix blended worlds into one outlook."""
+    means = np.array([world.mean for world in worlds])
+    mean = p @ means
+    apart = means - mean
+    uncertainty = _average(p, [world.uncertainty for world in worlds])
+    uncertainty = uncertainty + np.einsum("s,si,sj->ij", p, apart, apart)
+    drivers = sorted({name for world in worlds for name in world.contributions})
+    nothing = np.zeros_like(prior)
+    parts = {
+        name: sum(
+            (q * w.contributions.get(name, nothing) for q, w in zip(p, worlds, strict=True)),
+            nothing,
+        )
+        for name in drivers
+    }
+    risk = _average(p, [world.risk for world in worlds])
+    return Outlook(prior, mean, risk + uncertainty, uncertainty, parts, worlds)
+
+
+def _blend(  # noqa: PLR0913 - one world needs all that the mixture knows
+    scenario: Scenario,
+    risk: Array,
+    household: Household,
+    snapshot: Snapshot,
+    prior: Array,
+    base: Array,
+    tau: float,
+) -> World:
+    """Blend one scenario's views into the prior and split the shift by driver."""
+    said = _heard(scenario, snapshot)
+    views = add_up(tuple(part for part in said if isinstance(part, Component)))
+    P = np.array([_legs(view, household) for view in views]).reshape(len(views), len(prior))
+    Q = P @ prior + np.array([view.mean for view in views])
+    Omega = np.diag([view.standard_deviation**2 for view in views])
+    mean, uncertainty = black_litterman(prior, base, P, Q, Omega, tau)
+    gain = _gain(base, P, Omega, tau)
+    return World(
+        scenario=scenario,
+        views=views,
+        mean=mean,
+        risk=risk,
+        uncertainty=uncertainty,
+        contributions=_by_driver(gain, views),
+        silent={part.driver: part.reason for part in said if isinstance(part, Silence)},
+    )
+
+
+def _heard(scenario: Scenario, snapshot: Snapshot) -> list[Component | Silence]:
+    """Ask each driver that the scenario speaks to."""
+    said: list[Component | Silence] = []
+    if scenario.rate_cycle:
+        said.append(rate_cycle(snapshot, scenario.rate_cycle))
+    if scenario.flow:
+        said.append(flow(snapshot, scenario.flow))
+    if scenario.valuation:
+        said.append(valuation(snapshot, scenario.valuation))
+    return said
+
+
+def _legs(view: View, household: Household) -> list[float]:
+    """Spell a view as a row of P."""
+    legs = dict(view.spread.legs)
+    return [legs.get(name, 0.0) for name in household.index_names]
+
+
+def _gain(covariance: Array, P: Array, Omega: Array, tau: float) -> Array:
+    """How far each index moves per unit of each view's surprise, shape (J, k)."""
+    spread = tau * covariance @ P.T
+    return np.linalg.solve(P @ spread + Omega, spread.T).T
+
+
+def _by_driver(gain: Array, views: tuple[View, ...]) -> dict[str, Array]:
+    """Split the shift of the mean exactly: it is linear in every component's mean."""
+    parts: dict[str, Array] = {}
+    for column, view in enumerate(views):
+        for component in view.components:
+            shift = gain[:, column] * component.mean
+            parts[component.driver] = parts.get(component.driver, 0.0) + shift
+    return parts

@@ -1,0 +1,1 @@
+"""The optimiser: the only package that imports cvxpy."""

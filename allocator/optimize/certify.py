@@ -1,0 +1,53 @@
+"""The proof that an answer is optimal, in NumPy, from the program's data alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.solution import Certificate
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.optimize.program import Program
+
+
+def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> Certificate:
+    """
+    Measure how far (z, duals) is from the Karush-Kuhn-Tucker conditions.
+
+    Stationarity on the box 0 <= z <= most is the natural residual |z - clip(z - g)|, with g the
+    gradient of the Lagrangian: it vanishes exactly where g is zero inside, not negative on the
+    lower and not positive on the upper bound. To it come the sign of the duals and their
+    complementarity with the slack.
+
+    Args:
+        program: The problem.
+        z: Purchases and sales, shape (2P,).
+        row_duals: One multiplier per row.
+        norm_duals: One multiplier per norm.
+
+    Returns:
+        The worst violation of a limit and the worst residual.
+    """
+    gradient = 2 * program.factor.T @ (program.factor @ z + program.offset) + program.cost
+    slacks = [0.0]
+    for row, dual in zip(program.rows, row_duals, strict=True):
+        gradient = gradient + dual * row.normal
+        slacks.append(row.bound - float(row.normal @ z))
+    for norm, dual in zip(program.norms, norm_duals, strict=True):
+        image = norm.factor @ z + norm.offset
+        length = float(np.linalg.norm(image))
+        slacks.append(norm.bound - length)
+        if length > 0:
+            gradient = gradient + dual * norm.factor.T @ image / length
+    duals = np.concatenate([[0.0], row_duals, norm_duals])
+    stationarity = np.abs(z - np.clip(z - gradient, 0.0, program.most)).max(initial=0.0)
+    outside = np.maximum(-z, z - program.most).max(initial=0.0)
+    return Certificate(
+        max_violation=float(max(outside, -min(slacks), 0.0)),
+        kkt_residual=float(
+            max(stationarity, np.abs(duals * np.array(slacks)).max(), -duals.min(), 0.0)
+        ),
+    )

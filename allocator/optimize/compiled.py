@@ -1,0 +1,133 @@
+"""
+Programs compiled for cvxpy once per shape and solved again with new numbers.
+
+cvxpy's own work on a fresh problem costs far more than the solution of it; with every number a
+`Parameter` (disciplined parametrised programming) that work is done once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import cvxpy as cp
+import numpy as np
+
+from allocator.errors import CertificationError
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.optimize.program import Program
+
+# Clarabel by name: cvxpy's own choice changes with what else is installed, and OSQP calls
+# answers optimal that break limits by 1e-4.
+TIGHT = {
+    "tol_gap_abs": 1e-11,
+    "tol_gap_rel": 1e-11,
+    "tol_feas": 1e-11,
+    "reduced_tol_gap_abs": 1e-8,
+    "reduced_tol_gap_rel": 1e-8,
+    "reduced_tol_feas": 1e-8,
+}
+
+FEASIBLE = frozenset({cp.OPTIMAL, cp.OPTIMAL_INACCURATE})
+"""Inaccurate answers go on to the certificate, which decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a compiled problem depends on: sizes only, no numbers."""
+
+    unknowns: int
+    quadratic: int
+    rows: int
+    norms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the solver says: z, or None where no z satisfies every limit, and the multipliers."""
+
+    z: Array | None
+    row_duals: Array
+    norm_duals: Array
+
+
+class Compiled:
+    """A problem of one shape, waiting for numbers."""
+
+    def __init__(self, shape: Shape) -> None:
+        n = shape.unknowns
+        self._z = cp.Variable(n)
+        self._factor = cp.Parameter((shape.quadratic, n))
+        self._offset = cp.Parameter(shape.quadratic)
+        self._cost = cp.Parameter(n)
+        self._most = cp.Parameter(n, nonneg=True)
+        self._normals = cp.Parameter((shape.rows, n))
+        self._bounds = cp.Parameter(shape.rows)
+        self._norm_data = [
+            (cp.Parameter((size, n)), cp.Parameter(size), cp.Parameter(nonneg=True))
+            for size in shape.norms
+        ]
+        self._rows = self._normals @ self._z <= self._bounds
+        self._norms = [
+            cp.norm(factor @ self._z + offset) <= bound
+            for factor, offset, bound in self._norm_data
+        ]
+        objective = cp.sum_squares(self._factor @ self._z + self._offset) + self._cost @ self._z
+        box = [self._z >= 0, self._z <= self._most]
+        self._problem = cp.Problem(cp.Minimize(objective), [*box, self._rows, *self._norms])
+
+    def solve(self, program: Program) -> Answer:
+        """Fill in the numbers of a program and solve it."""
+        self._factor.value, self._offset.value = program.factor, program.offset
+        self._cost.value, self._most.value = program.cost, program.most
+        self._normals.value = np.array([row.normal for row in program.rows])
+        self._bounds.value = np.array([row.bound for row in program.rows])
+        for parameters, norm in zip(self._norm_data, program.norms, strict=True):
+            factor, offset, bound = parameters
+            factor.value, offset.value, bound.value = norm.factor, norm.offset, norm.bound
+        solve_pinned(self._problem)
+        if self._problem.status not in FEASIBLE:
+            return Answer(None, np.zeros(0), np.zeros(0))
+        return Answer(
+            z=np.asarray(self._z.value),
+            row_duals=np.asarray(self._rows.dual_value),
+            norm_duals=np.array([float(norm.dual_value) for norm in self._norms]),
+        )
+
+
+def solve_pinned(problem: cp.Problem) -> None:
+    """
+    Solve with Clarabel at tight tolerances.
+
+    Raises:
+        CertificationError: If the solver gives up for another reason than infeasibility.
+    """
+    with warnings.catch_warnings():
+        # cvxpy warns of an inaccurate answer; ours is judged by its certificate instead.
+        warnings.filterwarnings("ignore", message="Solution may be inaccurate")
+        try:
+            problem.solve(solver=cp.CLARABEL, **TIGHT)
+        except cp.SolverError as error:
+            raise CertificationError(str(error)) from error
+    if problem.status in {cp.UNBOUNDED, cp.UNBOUNDED_INACCURATE}:
+        raise CertificationError(f"the solver calls the problem {problem.status}")
+
+
+@lru_cache(maxsize=32)
+def compiled(shape: Shape) -> Compiled:
+    """Compile a shape once per process."""
+    return Compiled(shape)
+
+
+def shape_of(program: Program) -> Shape:
+    """Read the sizes of a program."""
+    return Shape(
+        unknowns=len(program.cost),
+        quadratic=len(program.offset),
+        rows=len(program.rows),
+        norms=tuple(len(norm.offset) for norm in program.norms),
+    )

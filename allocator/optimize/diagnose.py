@@ -1,0 +1,94 @@
+"""
+Why no portfolio satisfies every limit, and the smallest change that would help.
+
+One small program per limit, each with only that limit soft. A single program that minimises the
+total slack has no unique answer and splits the blame at random, so it is only the last resort.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cvxpy as cp
+import numpy as np
+
+from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
+from allocator.model.limits import measure
+from allocator.optimize.compiled import FEASIBLE, solve_pinned
+from allocator.optimize.program import apply_trades
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+    from allocator.model.limits import Reading
+    from allocator.optimize.program import Program
+
+HARD = frozenset({"account cash"})
+"""Limits of arithmetic, not of policy: no user can loosen them."""
+
+LEAST_SLACK = 1e-7
+"""Slack below this is the solver's, not the policy's."""
+
+
+def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
+    """
+    Find which limits to loosen, and by how much.
+
+    Args:
+        brief: The assignment that cannot be met.
+        program: Its program.
+
+    Returns:
+        The error to raise: every single loosening that is enough on its own, else the least
+        joint one.
+    """
+    names = [limit.limit for limit in (*program.rows, *program.norms)]
+    soft = [name for name in dict.fromkeys(names) if name not in HARD]
+    alone = [
+        change for name in soft if (z := _least_slack(program, {name})) is not None
+        for change in _loosenings(brief, z)
+    ]
+    if alone:
+        return InfeasiblePolicyError(tuple(alone), jointly=False)
+    together = _least_slack(program, soft)
+    if together is None:
+        message = "no portfolio satisfies the limits, and no loosening of them helps"
+        raise CertificationError(message)
+    return InfeasiblePolicyError(tuple(_loosenings(brief, together)), jointly=True)
+
+
+def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
+    """Minimise the slack that the soft limits need, all others hard; None if that fails too."""
+    z = cp.Variable(len(program.cost))
+    slack = {name: cp.Variable(nonneg=True) for name in soft}
+    limits = [z >= 0, z <= program.most]
+    for row in program.rows:
+        limits.append(row.normal @ z <= row.bound + slack.get(row.limit, 0.0))
+    for norm in program.norms:
+        image = norm.factor @ z + norm.offset
+        limits.append(cp.norm(image) <= norm.bound + slack.get(norm.limit, 0.0))
+    # A touch of turnover in the objective picks one answer among equals, the same every time.
+    problem = cp.Problem(cp.Minimize(sum(slack.values()) + 1e-6 * cp.sum(z)), limits)
+    solve_pinned(problem)
+    if problem.status not in FEASIBLE:
+        return None
+    return np.clip(np.asarray(z.value), 0.0, program.most)
+
+
+def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
+    """Say what each broken limit would have to be for this portfolio to be allowed."""
+    weights, cash = apply_trades(brief, z)
+    readings = measure(brief, weights, cash)
+    return [_loosening(reading) for reading in readings if reading.violation > LEAST_SLACK]
+
+
+def _loosening(reading: Reading) -> Loosening:
+    """Word one loosening, rounded outwards to a hundredth of a percent so that it is enough."""
+    below = reading.lower is not None and reading.value < reading.lower
+    edge = reading.lower if below else reading.upper
+    step = 1e-4
+    needed = np.floor(reading.value / step) * step if below else np.ceil(reading.value / step) * step
+    side = "at least" if below else "at most"
+    return Loosening(reading.name, f"{side} {edge:.2%}", f"{side} {needed:.2%}")
