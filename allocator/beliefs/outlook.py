@@ -50,7 +50,9 @@ def form_outlook(
     p = np.array([scenario.probability for scenario in scenarios]) if scenarios else np.ones(1)
     risks = [stressed(base, equity, s.stress) for s in scenarios] if scenarios else [base]
     without_views = _average(p, risks) + objective.tau * base
-    prior = equilibrium(neutral.weights, without_views, objective.risk_aversion)
+    prior = equilibrium(
+        neutral.weights, without_views, objective.risk_aversion, household.index_fees
+    )
     worlds = tuple(
         _blend(scenario, risk, household, snapshot, prior, base, objective.tau)
         for scenario, risk in zip(scenarios, risks, strict=False)

@@ -59,14 +59,12 @@ class Brief:
         that a fee decides which of two twins is traded but is never by itself a reason to trade:
         whether switching twins pays is a question of taxes, which this objective does not know.
         """
-        positions = self.household.positions
-        cheapest: dict[str, float] = {}
-        for position in positions:
-            fund = position.fund
-            best = cheapest.get(fund.index, fund.expense_ratio)
-            cheapest[fund.index] = min(best, fund.expense_ratio)
-        lowest = np.array([cheapest[position.fund.index] for position in positions])
-        own = np.array([position.fund.expense_ratio for position in positions])
+        cheapest = dict(
+            zip(self.household.index_names, self.household.index_fees, strict=True)
+        )
+        funds = [position.fund for position in self.household.positions]
+        lowest = np.array([cheapest[fund.index] for fund in funds])
+        own = np.array([fund.expense_ratio for fund in funds])
         return lowest + np.minimum(own - lowest, self.cost)
 
 

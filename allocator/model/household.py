@@ -81,6 +81,15 @@ class Household:
         return np.array([index.small_share for index in self.indexes])
 
     @property
+    def index_fees(self) -> Array:
+        """The lowest expense ratio among the positions on each index, shape (J,), per year."""
+        lowest: dict[str, float] = {}
+        for position in self.positions:
+            fee = position.fund.expense_ratio
+            lowest[position.fund.index] = min(fee, lowest.get(position.fund.index, fee))
+        return np.array([lowest.get(index.name, 0.0) for index in self.indexes])
+
+    @property
     def financing(self) -> Array:
         """Cash that a dollar of each position stands for, shape (P,).
 

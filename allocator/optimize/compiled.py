@@ -19,7 +19,7 @@ from allocator.errors import CertificationError
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
-    from allocator.optimize.program import Program
+    from allocator.model.program import Program
 
 # Clarabel by name: cvxpy's own choice changes with what else is installed, and OSQP calls
 # answers optimal that break limits by 1e-4.

@@ -15,7 +15,7 @@ import numpy as np
 from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
 from allocator.model.limits import measure
 from allocator.optimize.compiled import FEASIBLE, solve_pinned
-from allocator.optimize.program import apply_trades
+from allocator.model.program import apply_trades
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.limits import Reading
-    from allocator.optimize.program import Program
+    from allocator.model.program import Program
 
 HARD = frozenset({"account cash"})
 """Limits of arithmetic, not of policy: no user can loosen them."""

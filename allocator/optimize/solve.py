@@ -13,14 +13,14 @@ from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import compiled, shape_of
 from allocator.optimize.diagnose import explain_infeasible
-from allocator.optimize.program import apply_trades, formulate
+from allocator.model.program import apply_trades, formulate
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-    from allocator.optimize.program import Program
+    from allocator.model.program import Program
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-8
 """The largest violation or residual, as a fraction, at which an answer counts as certified."""
 
 

@@ -1,0 +1,1 @@
+"""From a continuous target to trades in whole shares."""

@@ -1,0 +1,85 @@
+"""
+The seam to HiGHS, for integer programs.
+
+highspy itself and not `scipy.optimize.milp`: SciPy 1.17 carries HiGHS 1.12, which can print to
+standard output when told to be silent (jump-dev/HiGHS.jl issue 312) and can return infeasible
+answers as optimal (scipy issue 24141).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+
+NODES = 2_000
+"""Branching stops after this many nodes: a count, not a time, so that answers repeat."""
+
+GAP = 1e-4
+"""Relative distance to the proven best at which the search stops."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IntegerProgram:
+    """
+    minimise cost'y subject to lines @ y <= bounds, 0 <= y <= most, the first `whole` y integer.
+
+    Shapes: cost and most (n,), lines (m, n), bounds (m,).
+    """
+
+    cost: Array
+    lines: Array
+    bounds: Array
+    most: Array
+    whole: int
+
+    def solve(self) -> Array | None:
+        """Find the best y of shape (n,) that HiGHS knows of, or None if it knows of none."""
+        solver = highspy.Highs()
+        for option, setting in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("mip_rel_gap", GAP),
+            ("mip_max_nodes", NODES),
+            ("mip_feasibility_tolerance", 1e-9),
+        ):
+            solver.setOptionValue(option, setting)
+        solver.passModel(self._model())
+        solver.run()
+        solution = solver.getSolution()
+        if not solution.value_valid:
+            return None
+        y = np.array(solution.col_value)
+        y[: self.whole] = np.round(y[: self.whole])
+        return y if solver.getInfo().primal_solution_status == FEASIBLE else None
+
+    def _model(self) -> highspy.HighsLp:
+        """Hand the arrays over, column by column."""
+        model = highspy.HighsLp()
+        rows, columns = self.lines.shape
+        model.num_row_, model.num_col_ = rows, columns
+        model.col_cost_ = self.cost
+        model.col_lower_, model.col_upper_ = np.zeros(columns), self.most
+        model.row_lower_, model.row_upper_ = np.full(rows, -highspy.kHighsInf), self.bounds
+        by_column = self.lines.T
+        places = by_column != 0
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(places.sum(axis=1))])
+        model.a_matrix_.index_ = np.nonzero(places)[1]
+        model.a_matrix_.value_ = by_column[places]
+        kinds = highspy.HighsVarType
+        model.integrality_ = [
+            kinds.kInteger if column < self.whole else kinds.kContinuous
+            for column in range(columns)
+        ]
+        return model
+
+
+FEASIBLE = 2
+"""HiGHS's `kSolutionStatusFeasible`."""

@@ -1,0 +1,74 @@
+"""Shares to trades and money, to the cent."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.trades import Side, Trade
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+
+CENT = Decimal("0.01")
+
+
+def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]:
+    """
+    Write trades, sales first so that every purchase is paid for.
+
+    Args:
+        brief: For positions, prices and the cost of trading.
+        changes: Shares to add to each position, negative to sell, P of them.
+
+    Returns:
+        The trades, by side, account and symbol; positions without change make none.
+    """
+    trades = [
+        _trade(brief, number, change) for number, change in enumerate(changes) if change != 0
+    ]
+    return tuple(sorted(trades, key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
+
+
+def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
+    """Write one trade with its value and cost rounded to the cent."""
+    household = brief.household
+    position = household.positions[number]
+    value = (abs(change) * position.price).quantize(CENT, ROUND_HALF_UP)
+    rate = Decimal(str(brief.policy.trading.cost_bps)) / 10_000
+    return Trade(
+        account=household.accounts[position.account].name,
+        symbol=position.fund.symbol,
+        side=Side.BUY if change > 0 else Side.SELL,
+        shares=abs(change),
+        price=position.price,
+        value=value,
+        cost=(value * rate).quantize(CENT, ROUND_HALF_UP),
+    )
+
+
+def cash_after(brief: Brief, trades: tuple[Trade, ...]) -> dict[str, Decimal]:
+    """Carry the trades' money through each account, by name, in dollars."""
+    cash = {account.name: account.cash for account in brief.household.accounts}
+    for trade in trades:
+        cash[trade.account] += trade.cash_change
+    return cash
+
+
+def after(brief: Brief, trades: tuple[Trade, ...]) -> tuple[Array, Array]:
+    """Weigh the portfolio after the trades as fractions of its value today: (P,) and (A,)."""
+    household = brief.household
+    changes = {(trade.account, trade.symbol): trade for trade in trades}
+    weights = []
+    for position in household.positions:
+        trade = changes.get((household.accounts[position.account].name, position.fund.symbol))
+        shares = position.shares
+        if trade is not None:
+            shares += trade.shares if trade.side is Side.BUY else -trade.shares
+        weights.append(float(shares * position.price / household.value))
+    money = cash_after(brief, trades)
+    cash = [float(money[account.name] / household.value) for account in household.accounts]
+    return np.array(weights), np.array(cash)
