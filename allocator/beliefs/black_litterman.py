@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
 
-def black_litterman(  # noqa: PLR0913 - the six symbols of the paper
+def black_litterman(
     prior_mean: ArrayLike,
     covariance: ArrayLike,
     picks: ArrayLike,

@@ -8,9 +8,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
 
-def equilibrium(
-    neutral: Array, covariance: Array, risk_aversion: float, fees: Array
-) -> Array:
+def equilibrium(neutral: Array, covariance: Array, risk_aversion: float, fees: Array) -> Array:
     """
     Reverse-optimise expected excess returns from a mix.
 

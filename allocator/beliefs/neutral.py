@@ -57,14 +57,16 @@ def _equity_mix(household: Household, held: Array, policy: Policy) -> Array:
     within_small, within_rest = float(small_shares @ small), float(small_shares @ rest)
     part = (policy.neutral.small_cap_share - within_rest) / (within_small - within_rest)
     part = min(1.0, max(0.0, part))
-    return part * small + (1 - part) * rest
+    mix: Array = part * small + (1 - part) * rest
+    return mix
 
 
 def _proportions(household: Household, held: Array, fallback: str) -> Array:
     """Scale what is held to one dollar; with nothing held, the whole dollar goes to `fallback`."""
-    long = np.maximum(held, 0.0)
-    if long.sum() > 0:
-        return long / long.sum()
+    long: Array = np.maximum(held, 0.0)
+    total = float(long.sum())
+    if total > 0:
+        return long / total
     return np.array([float(name == fallback) for name in household.index_names])
 
 

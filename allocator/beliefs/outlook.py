@@ -54,8 +54,7 @@ def form_outlook(
         neutral.weights, without_views, objective.risk_aversion, household.index_fees
     )
     worlds = tuple(
-        _blend(scenario, risk, household, snapshot, prior, base, objective.tau)
-        for scenario, risk in zip(scenarios, risks, strict=False)
+        _blend(scenario, household, snapshot, prior, objective.tau) for scenario in scenarios
     )
     if not worlds:
         return Outlook(prior, prior, without_views, objective.tau * base, {}, ())
@@ -64,7 +63,8 @@ def form_outlook(
 
 def _average(p: Array, matrices: list[Array]) -> Array:
     """Average matrices with weights `p`."""
-    return np.einsum("s,sij->ij", p, np.array(matrices))
+    average: Array = np.einsum("s,sij->ij", p, np.array(matrices))
+    return average
 
 
 def _mixture(prior: Array, p: Array, worlds: tuple[World, ...]) -> Outlook:
@@ -87,30 +87,33 @@ def _mixture(prior: Array, p: Array, worlds: tuple[World, ...]) -> Outlook:
     return Outlook(prior, mean, risk + uncertainty, uncertainty, parts, worlds)
 
 
-def _blend(  # noqa: PLR0913 - one world needs all that the mixture knows
-    scenario: Scenario,
-    risk: Array,
-    household: Household,
-    snapshot: Snapshot,
-    prior: Array,
-    base: Array,
-    tau: float,
+def _blend(
+    scenario: Scenario, household: Household, snapshot: Snapshot, prior: Array, tau: float
 ) -> World:
-    """Blend one scenario's views into the prior and split the shift by driver."""
+    """
+    Blend one scenario's views into the prior, and split the shift by driver.
+
+    The shift is linear in what each driver expects, so blending one driver's part of the views
+    into a prior of zero gives that driver's part of the shift, exactly.
+    """
+    base = snapshot.risk.among(household.index_names)
     said = _heard(scenario, snapshot)
     views = add_up(tuple(part for part in said if isinstance(part, Component)))
     P = np.array([_legs(view, household) for view in views]).reshape(len(views), len(prior))
     Q = P @ prior + np.array([view.mean for view in views])
     Omega = np.diag([view.standard_deviation**2 for view in views])
     mean, uncertainty = black_litterman(prior, base, P, Q, Omega, tau)
-    gain = _gain(base, P, Omega, tau)
+    contributions = {}
+    for driver in sorted({part.driver for view in views for part in view.components}):
+        q = [sum(c.mean for c in view.components if c.driver == driver) for view in views]
+        contributions[driver], _ = black_litterman(0 * prior, base, P, q, Omega, tau)
     return World(
         scenario=scenario,
         views=views,
         mean=mean,
-        risk=risk,
+        risk=stressed(base, household.members(AssetClass.EQUITY), scenario.stress),
         uncertainty=uncertainty,
-        contributions=_by_driver(gain, views),
+        contributions=contributions,
         silent={part.driver: part.reason for part in said if isinstance(part, Silence)},
     )
 
@@ -131,19 +134,3 @@ def _legs(view: View, household: Household) -> list[float]:
     """Spell a view as a row of P."""
     legs = dict(view.spread.legs)
     return [legs.get(name, 0.0) for name in household.index_names]
-
-
-def _gain(covariance: Array, P: Array, Omega: Array, tau: float) -> Array:
-    """How far each index moves per unit of each view's surprise, shape (J, k)."""
-    spread = tau * covariance @ P.T
-    return np.linalg.solve(P @ spread + Omega, spread.T).T
-
-
-def _by_driver(gain: Array, views: tuple[View, ...]) -> dict[str, Array]:
-    """Split the shift of the mean exactly: it is linear in every component's mean."""
-    parts: dict[str, Array] = {}
-    for column, view in enumerate(views):
-        for component in view.components:
-            shift = gain[:, column] * component.mean
-            parts[component.driver] = parts.get(component.driver, 0.0) + shift
-    return parts

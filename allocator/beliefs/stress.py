@@ -32,4 +32,5 @@ def stressed(covariance: Array, equity: Array, stress: Stress) -> Array:
     alike = np.where(np.outer(equity, equity) > 0, 1.0, np.eye(len(equity)))
     moved = (1 - stress.correlation) * correlation + stress.correlation * alike
     scale = stress.volatility * deviation
-    return moved * np.outer(scale, scale)
+    risk: Array = moved * np.outer(scale, scale)
+    return risk

@@ -59,13 +59,12 @@ class Brief:
         that a fee decides which of two twins is traded but is never by itself a reason to trade:
         whether switching twins pays is a question of taxes, which this objective does not know.
         """
-        cheapest = dict(
-            zip(self.household.index_names, self.household.index_fees, strict=True)
-        )
+        cheapest = dict(zip(self.household.index_names, self.household.index_fees, strict=True))
         funds = [position.fund for position in self.household.positions]
         lowest = np.array([cheapest[fund.index] for fund in funds])
         own = np.array([fund.expense_ratio for fund in funds])
-        return lowest + np.minimum(own - lowest, self.cost)
+        charged: Array = lowest + np.minimum(own - lowest, self.cost)
+        return charged
 
 
 @dataclass(frozen=True, slots=True)

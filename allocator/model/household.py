@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.model.arrays import frozen
-from allocator.model.assets import AssetClass
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.arrays import Array
-    from allocator.model.assets import Fund, Index
+    from allocator.model.assets import AssetClass, Fund, Index
     from allocator.model.portfolio import Account
 
 
@@ -42,8 +41,10 @@ class Position:
 @dataclass(frozen=True, slots=True, eq=False)
 class Household:
     """
-    A accounts, P positions and J indexes, in an order that does not depend on names of accounts
-    or order of rows, so that neither can change an answer.
+    A accounts, P positions and J indexes, lined up.
+
+    Their order depends neither on names of accounts nor on the order of rows, so that neither can
+    change an answer.
 
     Attributes:
         accounts: The A accounts with their cash.
@@ -91,7 +92,8 @@ class Household:
 
     @property
     def financing(self) -> Array:
-        """Cash that a dollar of each position stands for, shape (P,).
+        """
+        Cash that a dollar of each position stands for, shape (P,).
 
         A fund at three times its index owns three dollars of it and owes two.
         """
@@ -112,7 +114,7 @@ class Household:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mix:
-    """Index weights, shape (J,), and cash, which sum to one: a portfolio seen through to indexes."""
+    """A portfolio seen through to indexes: weights, shape (J,), and cash, summing to one."""
 
     weights: Array
     cash: float

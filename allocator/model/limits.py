@@ -8,7 +8,7 @@ rounding are given, so an error in those rows shows here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +94,7 @@ def fund_weights(household: Household, weights: Array) -> dict[str, float]:
 
 def deviation(covariance: Array, exposure: Array) -> float:
     """Take the standard deviation of an exposure, shape (J,), per year."""
-    return float(np.sqrt(max(0.0, exposure @ covariance @ exposure)))
+    return sqrt(max(0.0, float(exposure @ covariance @ exposure)))
 
 
 def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:

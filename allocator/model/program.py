@@ -122,9 +122,7 @@ def _rows(brief: Brief, to_weights: Array) -> list[Row]:
         household.account_matrix @ to_weights
     )
     cash = household.cash
-    rows = [
-        Row("account cash", line, float(most)) for line, most in zip(spent, cash, strict=True)
-    ]
+    rows = [Row("account cash", line, float(most)) for line, most in zip(spent, cash, strict=True)]
     reserve = limits.cash_reserve.lower or 0.0
     rows.append(Row("cash_reserve", spent.sum(axis=0), float(cash.sum()) - reserve))
     rows += _band_rows(brief, to_weights)

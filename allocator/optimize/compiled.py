@@ -73,8 +73,7 @@ class Compiled:
         ]
         self._rows = self._normals @ self._z <= self._bounds
         self._norms = [
-            cp.norm(factor @ self._z + offset) <= bound
-            for factor, offset, bound in self._norm_data
+            cp.norm(factor @ self._z + offset) <= bound for factor, offset, bound in self._norm_data
         ]
         objective = cp.sum_squares(self._factor @ self._z + self._offset) + self._cost @ self._z
         box = [self._z >= 0, self._z <= self._most]

@@ -7,6 +7,7 @@ total slack has no unique answer and splits the blame at random, so it is only t
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import cvxpy as cp
@@ -14,8 +15,8 @@ import numpy as np
 
 from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
 from allocator.model.limits import measure
-from allocator.optimize.compiled import FEASIBLE, solve_pinned
 from allocator.model.program import apply_trades
+from allocator.optimize.compiled import FEASIBLE, solve_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 HARD = frozenset({"account cash"})
 """Limits of arithmetic, not of policy: no user can loosen them."""
+
+STEP = 1e-4
+"""Loosenings are rounded outwards to a hundredth of a percent, so that they are enough."""
 
 LEAST_SLACK = 1e-7
 """Slack below this is the solver's, not the policy's."""
@@ -44,12 +48,10 @@ def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
         The error to raise: every single loosening that is enough on its own, else the least
         joint one.
     """
-    names = [limit.limit for limit in (*program.rows, *program.norms)]
+    names = [row.limit for row in program.rows] + [norm.limit for norm in program.norms]
     soft = [name for name in dict.fromkeys(names) if name not in HARD]
-    alone = [
-        change for name in soft if (z := _least_slack(program, {name})) is not None
-        for change in _loosenings(brief, z)
-    ]
+    found = [_least_slack(program, {name}) for name in soft]
+    alone = [change for z in found if z is not None for change in _loosenings(brief, z)]
     if alone:
         return InfeasiblePolicyError(tuple(alone), jointly=False)
     together = _least_slack(program, soft)
@@ -64,17 +66,18 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
     z = cp.Variable(len(program.cost))
     slack = {name: cp.Variable(nonneg=True) for name in soft}
     limits = [z >= 0, z <= program.most]
-    for row in program.rows:
-        limits.append(row.normal @ z <= row.bound + slack.get(row.limit, 0.0))
-    for norm in program.norms:
-        image = norm.factor @ z + norm.offset
-        limits.append(cp.norm(image) <= norm.bound + slack.get(norm.limit, 0.0))
+    limits += [row.normal @ z <= row.bound + slack.get(row.limit, 0.0) for row in program.rows]
+    limits += [
+        cp.norm(norm.factor @ z + norm.offset) <= norm.bound + slack.get(norm.limit, 0.0)
+        for norm in program.norms
+    ]
     # A touch of turnover in the objective picks one answer among equals, the same every time.
     problem = cp.Problem(cp.Minimize(sum(slack.values()) + 1e-6 * cp.sum(z)), limits)
     solve_pinned(problem)
     if problem.status not in FEASIBLE:
         return None
-    return np.clip(np.asarray(z.value), 0.0, program.most)
+    nearest: Array = np.clip(np.asarray(z.value), 0.0, program.most)
+    return nearest
 
 
 def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
@@ -85,10 +88,9 @@ def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
 
 
 def _loosening(reading: Reading) -> Loosening:
-    """Word one loosening, rounded outwards to a hundredth of a percent so that it is enough."""
-    below = reading.lower is not None and reading.value < reading.lower
-    edge = reading.lower if below else reading.upper
-    step = 1e-4
-    needed = np.floor(reading.value / step) * step if below else np.ceil(reading.value / step) * step
-    side = "at least" if below else "at most"
-    return Loosening(reading.name, f"{side} {edge:.2%}", f"{side} {needed:.2%}")
+    """Word one loosening, rounded outwards."""
+    if reading.lower is not None and reading.value < reading.lower:
+        needed = floor(reading.value / STEP) * STEP
+        return Loosening(reading.name, f"at least {reading.lower:.2%}", f"at least {needed:.2%}")
+    needed = ceil(reading.value / STEP) * STEP
+    return Loosening(reading.name, f"at most {reading.upper:.2%}", f"at most {needed:.2%}")

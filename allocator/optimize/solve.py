@@ -9,16 +9,16 @@ import numpy as np
 from allocator.errors import CertificationError
 from allocator.model.brief import utility
 from allocator.model.limits import measure, worst_violation
+from allocator.model.program import apply_trades, formulate
 from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import compiled, shape_of
 from allocator.optimize.diagnose import explain_infeasible
-from allocator.model.program import apply_trades, formulate
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-    from allocator.model.program import Program
+    from allocator.model.program import Norm, Program, Row
 
 TOLERANCE = 1e-8
 """The largest violation or residual, as a fraction, at which an answer counts as certified."""
@@ -69,7 +69,7 @@ def _netted(z: Array) -> Array:
 def _shadow_prices(program: Program, row_duals: Array, norm_duals: Array) -> dict[str, float]:
     """Add up the multipliers of each named limit."""
     prices: dict[str, float] = {}
-    named = [*program.rows, *program.norms]
+    named: list[Row | Norm] = [*program.rows, *program.norms]
     for limit, dual in zip(named, np.concatenate([row_duals, norm_duals]), strict=True):
         prices[limit.limit] = prices.get(limit.limit, 0.0) + float(dual)
     return prices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,10 @@ import numpy as np
 from allocator.errors import InputError, Problem, Severity
 from allocator.model.assets import PriceBasis
 from allocator.model.household import Household, Position
-from allocator.model.portfolio import Lock
 from allocator.portfolio.valuation import nearest, value_holdings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from allocator.model.assets import Fund, Index
     from allocator.model.policy import Policy
@@ -54,18 +54,64 @@ def build_household(
     if errors:
         raise InputError(*errors)
     accounts = _in_order(portfolio.accounts, valued)
-    held = {holding.fund.index for holding in valued}
-    named = {name for name, weight in policy.neutral.weights if name != "cash" and weight}
-    names = tuple(sorted(held | named | set(wanted)))
-    classes = {snapshot.indexes[name].asset_class for name in held}
-    open_to = {n for n in names if n in named or snapshot.indexes[n].asset_class in classes}
+    shelf = _stock_shelf(valued, snapshot, policy, wanted)
     positions = tuple(
         position
         for number, account in enumerate(accounts)
-        for position in _positions(number, account, valued, snapshot, policy, names, open_to)
+        for position in _positions(
+            number, [holding for holding in valued if holding.account == account.name], shelf
+        )
     )
-    indexes = tuple(snapshot.indexes[name] for name in names)
+    indexes = tuple(snapshot.indexes[name] for name in shelf.indexes)
     return _aligned(accounts, positions, indexes, value), problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What may be bought: priced funds on the household's indexes, and what is barred."""
+
+    indexes: tuple[str, ...]
+    open_indexes: frozenset[str]
+    funds: Mapping[str, Fund]
+    prices: Mapping[str, Decimal]
+    barred: frozenset[str]
+    locked: frozenset[str]
+
+    def fund_to_buy(self, index: str, held: Mapping[str, ValuedHolding]) -> Fund | None:
+        """Choose the cheapest fund on an index; between equals the one held, then by symbol."""
+        candidates = [
+            fund
+            for symbol, fund in self.funds.items()
+            if fund.index == index
+            and symbol in self.prices
+            and symbol not in self.barred
+            and not (symbol in held and held[symbol].lock.forbids_buying)
+        ]
+        return min(
+            candidates,
+            key=lambda fund: (fund.expense_ratio, fund.symbol not in held, fund.symbol),
+            default=None,
+        )
+
+
+def _stock_shelf(
+    valued: tuple[ValuedHolding, ...], snapshot: Snapshot, policy: Policy, wanted: Iterable[str]
+) -> _Shelf:
+    """Collect what the household may buy: asset classes it holds, or that its policy names."""
+    held = {holding.fund.index for holding in valued}
+    named = {name for name, weight in policy.neutral.weights if name != "cash" and weight}
+    names = held | named | set(wanted)
+    classes = {snapshot.indexes[name].asset_class for name in held}
+    return _Shelf(
+        indexes=tuple(sorted(names)),
+        open_indexes=frozenset(
+            name for name in names if name in named or snapshot.indexes[name].asset_class in classes
+        ),
+        funds={symbol: fund for symbol, fund in snapshot.funds.items() if fund.buyable},
+        prices=_prices(valued, snapshot),
+        barred=frozenset(policy.trading.do_not_buy),
+        locked=frozenset(policy.trading.do_not_sell),
+    )
 
 
 def _in_order(
@@ -84,38 +130,24 @@ def _in_order(
     return tuple(sorted(accounts, key=content))
 
 
-def _positions(
-    number: int,
-    account: Account,
-    valued: tuple[ValuedHolding, ...],
-    snapshot: Snapshot,
-    policy: Policy,
-    names: tuple[str, ...],
-    open_to: set[str],
-) -> list[Position]:
+def _positions(number: int, inside: list[ValuedHolding], shelf: _Shelf) -> list[Position]:
     """List what one account holds and may buy, by symbol."""
-    held = {holding.symbol: holding for holding in valued if holding.account == account.name}
-    prices = _prices(valued, snapshot)
-    chosen = {name: _fund_to_buy(name, held, prices, snapshot, policy) for name in names}
-    bought = {fund.symbol: fund for fund in chosen.values() if fund is not None}
-    positions = []
-    for symbol in sorted(held.keys() | bought.keys()):
-        holding = held.get(symbol)
-        fund = holding.fund if holding else bought[symbol]
-        lock = holding.lock if holding else Lock.NONE
-        positions.append(
-            Position(
-                account=number,
-                fund=fund,
-                shares=holding.shares if holding else Decimal(0),
-                price=prices[symbol],
-                may_buy=symbol in bought and fund.index in open_to,
-                may_sell=holding is not None
-                and not lock.forbids_selling
-                and symbol not in policy.trading.do_not_sell,
-            )
+    held = {holding.symbol: holding for holding in inside}
+    chosen = [shelf.fund_to_buy(index, held) for index in shelf.indexes]
+    bought = {fund.symbol: fund for fund in chosen if fund is not None}
+    return [
+        Position(
+            account=number,
+            fund=held[symbol].fund if symbol in held else bought[symbol],
+            shares=held[symbol].shares if symbol in held else Decimal(0),
+            price=shelf.prices[symbol],
+            may_buy=symbol in bought and bought[symbol].index in shelf.open_indexes,
+            may_sell=symbol in held
+            and symbol not in shelf.locked
+            and not held[symbol].lock.forbids_selling,
         )
-    return positions
+        for symbol in sorted(held.keys() | bought.keys())
+    ]
 
 
 def _prices(valued: tuple[ValuedHolding, ...], snapshot: Snapshot) -> dict[str, Decimal]:
@@ -125,38 +157,13 @@ def _prices(valued: tuple[ValuedHolding, ...], snapshot: Snapshot) -> dict[str, 
     Where the file brings prices of its own, the other funds on an index it prices are left out:
     the snapshot's prices are of another day, and trades at prices of two days do not add up.
     """
-    quoted = {holding.symbol: holding for holding in valued}
     fresh = {h.fund.index for h in valued if h.price_basis is PriceBasis.FILE and h.fund.buyable}
     prices = {
         fund.symbol: fund.price
         for fund in snapshot.funds.values()
         if fund.price is not None and fund.index not in fresh
     }
-    return prices | {symbol: holding.price for symbol, holding in quoted.items()}
-
-
-def _fund_to_buy(
-    index: str,
-    held: dict[str, ValuedHolding],
-    prices: dict[str, Decimal],
-    snapshot: Snapshot,
-    policy: Policy,
-) -> Fund | None:
-    """Choose the cheapest fund on an index; between equals the one held, then by symbol."""
-    candidates = [
-        fund
-        for fund in snapshot.funds.values()
-        if fund.index == index
-        and fund.buyable
-        and fund.symbol in prices
-        and fund.symbol not in policy.trading.do_not_buy
-        and not (fund.symbol in held and held[fund.symbol].lock.forbids_buying)
-    ]
-    return min(
-        candidates,
-        key=lambda fund: (fund.expense_ratio, fund.symbol not in held, fund.symbol),
-        default=None,
-    )
+    return prices | {holding.symbol: holding.price for holding in valued}
 
 
 def _aligned(

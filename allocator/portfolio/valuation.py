@@ -10,6 +10,7 @@ from allocator.errors import Problem, Severity
 from allocator.model.assets import Fund, PriceBasis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from allocator.model.portfolio import Holding, Lock, Portfolio
@@ -55,7 +56,7 @@ def value_holdings(
     for holding in portfolio.holdings:
         fund, found = _fund(holding, snapshot)
         problems += found
-        price = quoted.get(holding.symbol, fund and fund.price)
+        price = quoted.get(holding.symbol, fund.price if fund else None)
         if fund is not None and price is None:
             problems.append(_no_price(holding, snapshot))
         if fund is None or price is None:
@@ -123,9 +124,9 @@ def _declared(holding: Holding, index: str, snapshot: Snapshot) -> Fund:
     )
 
 
-def nearest(word: str, known: object) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known words to one that is not."""
-    names = sorted(str(name) for name in known)  # type: ignore[attr-defined]
+    names = sorted(known)
     lowered = {name.lower(): name for name in names}
     close = [lowered[match] for match in get_close_matches(word.lower(), lowered, n=2)]
     return f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(names)}"

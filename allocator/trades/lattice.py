@@ -8,7 +8,6 @@ left when a holding is closed, and a flag for each side that says whether there 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import permutations
 from math import ceil
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
 

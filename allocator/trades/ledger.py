@@ -27,9 +27,7 @@ def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]
     Returns:
         The trades, by side, account and symbol; positions without change make none.
     """
-    trades = [
-        _trade(brief, number, change) for number, change in enumerate(changes) if change != 0
-    ]
+    trades = [_trade(brief, number, change) for number, change in enumerate(changes) if change != 0]
     return tuple(sorted(trades, key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
 
 
