@@ -1,0 +1,237 @@
+"""The continuous target: optimal, within limits, and proven so."""
+
+from dataclasses import replace
+
+import cvxpy as cp
+import numpy as np
+import pytest
+
+from allocator.errors import CertificationError
+from allocator.model.brief import utility
+from allocator.model.limits import measure, small_cap_share, worst_violation
+from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
+from allocator.model.portfolio import Lock
+from allocator.model.program import apply_trades, formulate
+from allocator.optimize import compiled as compiled_module
+from allocator.optimize.certify import certify
+from allocator.optimize.compiled import compiled, shape_of
+from allocator.optimize.solve import optimise
+from tests.situations import brief, holding, portfolio
+
+FREE = Trading(cost_bps=0.0)
+WIDE = Limits(tracking_error=None, turnover=None)
+
+
+def exposures(given, weights):
+    return given.household.exposure @ weights
+
+
+def test_without_views_and_costs_the_target_is_the_neutral_mix():
+    given = brief(policy=Policy(trading=FREE), scenarios=())
+    found = optimise(given)
+    assert exposures(given, found.weights) == pytest.approx(given.neutral.weights, abs=1e-6)
+    assert found.cash.sum() == pytest.approx(given.neutral.cash, abs=1e-6)
+
+
+def test_a_single_tilt_has_the_closed_form():
+    """
+    Unconstrained and free, x - b solves (delta S + 2 lambda R)(x - b) = mu - Pi - (S - S0) terms.
+
+    With the covariance of the outlook replaced by that without views the last part vanishes.
+    """
+    given = brief(policy=Policy(trading=FREE, limits=WIDE))
+    plain = brief(policy=Policy(trading=FREE, limits=WIDE), scenarios=())
+    outlook = replace(
+        plain.outlook, mean=plain.outlook.prior + (given.outlook.mean - given.outlook.prior) / 4
+    )
+    given = replace(plain, outlook=outlook)
+    objective = given.policy.objective
+    hessian = (
+        objective.risk_aversion * outlook.covariance
+        + 2 * objective.active_risk_aversion * given.risk
+    )
+    tilt = np.linalg.solve(hessian, outlook.mean - outlook.prior)
+
+    found = optimise(given)
+    assert exposures(given, found.weights) - given.neutral.weights == pytest.approx(tilt, abs=1e-5)
+
+
+def test_the_two_spellings_of_the_objective_differ_by_a_constant():
+    given = brief()
+    program = formulate(given)
+    rng = np.random.default_rng(0)
+    at_rest = utility(given, given.household.weights).total + program.objective(
+        np.zeros(len(program.cost))
+    )
+    for _ in range(20):
+        z = rng.uniform(0, program.most * 0.1)
+        bought, sold = np.split(z, 2)
+        z = np.concatenate([np.maximum(bought - sold, 0), np.maximum(sold - bought, 0)])
+        weights, _ = apply_trades(given, z)
+        assert utility(given, weights).total + program.objective(z) == pytest.approx(
+            at_rest, abs=1e-12
+        )
+
+
+def read(given, weights, cash, limit):
+    return {reading.name: reading for reading in measure(given, weights, cash)}[limit]
+
+
+@pytest.mark.parametrize(
+    ("limit", "tighter_by"),
+    [("volatility", 2e-4), ("tracking_error", 1e-3), ("turnover", 0.01), ("fund_weight", 0.02)],
+)
+def test_rows_and_definitions_agree_on_each_limit(limit, tighter_by):
+    """A limit that bites is met exactly: measured by its definition it stands on its bound."""
+    unlimited = brief(policy=Policy(limits=replace(WIDE, **{limit: Range(upper=9.0)})))
+    free = optimise(unlimited)
+    tight = read(unlimited, free.weights, free.cash, limit).value - tighter_by
+
+    given = brief(policy=Policy(limits=replace(WIDE, **{limit: Range(upper=tight)})))
+    found = optimise(given)
+    assert read(given, found.weights, found.cash, limit).value == pytest.approx(tight, abs=1e-6)
+    assert read(given, found.weights, found.cash, limit).binding
+    assert found.shadow_prices[limit] > 0
+
+
+@pytest.mark.parametrize(("edge", "side"), [(0.155, "upper"), (0.19, "lower")])
+def test_the_band_holds_the_target_at_its_edge(edge, side):
+    band = Range(0.10, edge) if side == "upper" else Range(edge, 0.30)
+    given = brief(policy=Policy(limits=replace(WIDE, small_cap=band)))
+    found = optimise(given)
+    assert small_cap_share(given.household, found.weights) == pytest.approx(edge, abs=1e-6)
+    assert found.shadow_prices["small_cap"] > 0
+
+
+def test_cash_reserve_is_kept_after_costs():
+    given = brief(policy=Policy(limits=replace(WIDE, cash_reserve=Range(lower=0.06))))
+    found = optimise(given)
+    assert found.cash.sum() >= 0.06 - 1e-9
+
+
+def test_locked_holdings_do_not_move():
+    held = portfolio(
+        {"VOO": 160, "QQQ": 70, "AGG": 310}, "9800", holding("SPY", 65, lock=Lock.NO_SELL)
+    )
+    given = brief(held)
+    found = optimise(given)
+    spy = next(n for n, p in enumerate(given.household.positions) if p.fund.symbol == "SPY")
+    assert found.weights[spy] >= given.household.weights[spy] - 1e-9
+    others = given.household.weights - found.weights
+    assert others.max() > 0.01  # something else is sold in its place
+
+
+def test_leveraged_funds_are_never_bought():
+    given = brief(portfolio({"VOO": 300, "TNA": 10}, "5000"))
+    found = optimise(given)
+    tna = next(n for n, p in enumerate(given.household.positions) if p.fund.symbol == "TNA")
+    assert found.weights[tna] <= given.household.weights[tna] + 1e-9
+    assert not given.household.positions[tna].may_buy
+
+
+def test_a_named_neutral_mix_invests_cash():
+    mix = (("S&P 500", 0.51), ("Russell 2000", 0.09), ("US Aggregate Bonds", 0.35), ("cash", 0.05))
+    given = brief(
+        portfolio({}, "100000"),
+        Policy(neutral=Neutral(weights=mix), trading=FREE, limits=replace(WIDE)),
+        scenarios=(),
+    )
+    found = optimise(given)
+    assert exposures(given, found.weights) == pytest.approx(given.neutral.weights, abs=1e-6)
+
+
+def test_a_fee_decides_which_twin_is_traded_but_never_causes_a_trade():
+    """At the neutral mix already: SPY costs 6.45 bp more than VOO, and stays."""
+    shares = {"SPY": 500, "IWM": 240, "AGG": 500}
+    given = brief(portfolio(shares, "5000"), Policy(neutral=Neutral(small_cap_share=0.1494)), ())
+    found = optimise(given)
+    assert np.abs(found.weights - given.household.weights).sum() < 0.02
+
+
+def test_the_dearer_twin_is_sold_and_the_cheaper_one_bought():
+    given = brief()
+    moved = dict(
+        zip(
+            [position.fund.symbol for position in given.household.positions],
+            optimise(given).weights - given.household.weights,
+            strict=True,
+        )
+    )
+    assert moved["SPY"] < -0.01
+    assert moved["VOO"] == pytest.approx(0.0, abs=1e-5)
+    assert moved["VTWO"] > 0.01
+    assert moved["IWM"] == pytest.approx(0.0, abs=1e-5)
+
+
+def test_a_second_solver_finds_the_same_optimum():
+    given = brief()
+    program = formulate(given)
+    z = cp.Variable(len(program.cost))
+    limits = [z >= 0, z <= program.most]
+    limits += [row.normal @ z <= row.bound for row in program.rows]
+    limits += [cp.norm(norm.factor @ z + norm.offset) <= norm.bound for norm in program.norms]
+    objective = cp.sum_squares(program.factor @ z + program.offset) + program.cost @ z
+    problem = cp.Problem(cp.Minimize(objective), limits)
+    problem.solve(solver=cp.SCS, eps_abs=1e-10, eps_rel=1e-10, max_iters=200_000)
+
+    found = optimise(given)
+    weights, _ = apply_trades(given, np.maximum(z.value, 0))
+    assert exposures(given, weights) == pytest.approx(exposures(given, found.weights), abs=1e-5)
+    assert utility(given, weights).total == pytest.approx(found.objective, abs=1e-7)
+
+
+def test_a_compiled_shape_forgets_the_numbers_of_the_last_solve():
+    first = optimise(brief())
+    optimise(brief(policy=Policy(limits=Limits(small_cap=Range(0.10, 0.12)))))
+    again = optimise(brief())
+    assert again.weights.tobytes() == first.weights.tobytes()
+
+
+def test_the_certificate_rejects_a_point_that_is_not_optimal():
+    given = brief()
+    program = formulate(given)
+    answer = compiled(shape_of(program)).solve(program)
+    moved = answer.z * 0.9
+    certificate = certify(program, moved, answer.row_duals, answer.norm_duals)
+    assert certificate.kkt_residual > 1e-6
+
+
+def test_the_certificate_sees_a_broken_limit():
+    program = formulate(brief())
+    z = program.most.copy()  # buy everything and sell everything
+    certificate = certify(program, z, np.zeros(len(program.rows)), np.zeros(len(program.norms)))
+    assert certificate.max_violation > 0.1
+
+
+def test_the_certificate_sees_a_multiplier_of_the_wrong_sign():
+    program = formulate(brief())
+    answer = compiled(shape_of(program)).solve(program)
+    wrong = answer.row_duals - 0.01
+    assert certify(program, answer.z, wrong, answer.norm_duals).kkt_residual >= 0.01
+
+
+def test_an_answer_that_fails_its_check_is_not_given(monkeypatch):
+    real = compiled_module.Compiled.solve
+
+    def off(self, program):
+        answer = real(self, program)
+        return replace(answer, z=answer.z * 0.5)
+
+    monkeypatch.setattr(compiled_module.Compiled, "solve", off)
+    with pytest.raises(CertificationError, match="optimality residual"):
+        optimise(brief())
+
+
+def test_a_solver_that_gives_up_is_an_error_of_ours(monkeypatch):
+    def give_up(*_, **__):
+        raise cp.SolverError("out of iterations")
+
+    monkeypatch.setattr(cp.Problem, "solve", give_up)
+    with pytest.raises(CertificationError, match="out of iterations"):
+        optimise(brief())
+
+
+def test_the_target_satisfies_every_limit_of_the_default_policy():
+    given = brief()
+    found = optimise(given)
+    assert worst_violation(measure(given, found.weights, found.cash)) <= 1e-9
