@@ -1,0 +1,78 @@
+"""Starting is quick because nothing is loaded before it is needed."""
+
+import json
+import subprocess
+import sys
+from time import perf_counter
+
+import pytest
+
+HEAVY = {"numpy", "pandas", "scipy", "cvxpy", "pydantic", "clarabel", "highspy"}
+LOADED = """
+import json, sys
+sys.argv = ["allocator", *json.loads(sys.argv[1])]
+from allocator.cli import main
+try:
+    main()
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def modules_after(*words):
+    """Run the program on words in a process of its own, and list what that loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, json.dumps(words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def seconds(*words):
+    """Time a process: the best of five."""
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        subprocess.run([sys.executable, *words], capture_output=True, check=True)
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["--version"],
+        ["propose", "--help"],
+        ["check", "--help"],
+        ["replay", "--help"],
+        ["data", "snapshot", "--help"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_asking_for_help_loads_nothing_heavy(words):
+    loaded = modules_after(*words)
+    assert "allocator.cli.program" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_checking_a_file_loads_no_solver():
+    loaded = modules_after("check", "examples/portfolio.csv")
+    assert "allocator.portfolio.valuation" in loaded
+    assert loaded & {"cvxpy", "clarabel", "highspy", "pandas", "scipy"} == set()
+
+
+def test_proposing_loads_neither_pandas_nor_the_builder_of_snapshots():
+    loaded = modules_after("propose", "examples/portfolio.csv", "--json")
+    assert "allocator.pipeline" in loaded
+    assert loaded & {"pandas", "allocator.market.builder"} == set()
+
+
+def test_help_takes_a_third_of_loading_the_solver_at_most():
+    help_ = seconds(
+        "-c", "import sys; sys.argv[1:] = ['--help']; from allocator.cli import main; main()"
+    )
+    assert help_ < seconds("-c", "import cvxpy") / 3

@@ -1,0 +1,195 @@
+"""What holds of a proposal whatever is held: money, limits, order, repetition."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from allocator import propose
+from allocator.errors import InfeasiblePolicyError, NoWholeShareAnswerError
+from allocator.model.brief import utility
+from allocator.model.limits import measure, worst_violation
+from allocator.model.policy import Limits, Policy, Range
+from allocator.model.portfolio import Account, AccountType, Lock, Lot, Portfolio
+from allocator.model.trades import Side
+from tests.situations import FUNDS, holding, market, portfolio, two_worlds
+
+LONG = sorted(symbol for symbol, (*_, multiple) in FUNDS.items() if multiple == 1.0)
+MARKET = market()
+FREE_TO_TURN = Policy(limits=Limits(turnover=None))
+
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def portfolios(draw, accounts=("main",), locks=(Lock.NONE,)):
+    """Between $50,000 and a few millions, in any funds, whole and fractional shares."""
+    scale = draw(st.sampled_from([1, 10, 50]))
+    inside = [
+        holding(symbol, Decimal(shares) * scale / 100, account, lock=draw(st.sampled_from(locks)))
+        for account in accounts
+        for symbol, shares in draw(
+            st.dictionaries(
+                st.sampled_from(LONG), st.integers(2_000, 20_000), min_size=2, max_size=6
+            )
+        ).items()
+    ]
+    places = tuple(
+        Account(name, AccountType.TAXABLE, Decimal(draw(st.integers(0, 3_000_000))) / 100)
+        for name in accounts
+    )
+    return portfolio({}, "0", *inside, accounts=places)
+
+
+def answer(held, policy=FREE_TO_TURN):
+    try:
+        return propose(held, policy, two_worlds(), MARKET)
+    except (InfeasiblePolicyError, NoWholeShareAnswerError):
+        assume(False)
+
+
+def after(proposal) -> Portfolio:
+    """The portfolio that the proposal leads to."""
+    shares = {
+        (p.account, p.fund.symbol): p.shares for p in proposal.brief.household.positions
+    }
+    names = [account.name for account in proposal.brief.household.accounts]
+    for trade in proposal.trades:
+        key = (names.index(trade.account), trade.symbol)
+        shares[key] += trade.shares if trade.side is Side.BUY else -trade.shares
+    inside = [
+        holding(symbol, count, names[number])
+        for (number, symbol), count in shares.items()
+        if count
+    ]
+    places = tuple(
+        replace(account, cash=proposal.cash_after[account.name])
+        for account in proposal.brief.household.accounts
+    )
+    return portfolio({}, "0", *inside, accounts=places)
+
+
+@slow
+@given(portfolios())
+def test_running_on_its_own_output_proposes_nothing(held):
+    first = answer(held)
+    assert propose(after(first), FREE_TO_TURN, two_worlds(), MARKET).trades == ()
+
+
+@slow
+@given(portfolios(accounts=("a", "b")))
+def test_running_on_its_own_output_proposes_nothing_for_a_household(held):
+    first = answer(held)
+    assert propose(after(first), FREE_TO_TURN, two_worlds(), MARKET).trades == ()
+
+
+@slow
+@given(portfolios(accounts=("a", "b"), locks=tuple(Lock)))
+def test_money_and_shares_are_conserved(held):
+    """Cash is never negative, nothing unheld is sold, locks hold, every cent is accounted for."""
+    found = answer(held)
+    start = {account.name: account.cash for account in held.accounts}
+    holds = {(h.account, h.symbol): h for h in held.holdings}
+    for trade in found.trades:
+        lock = holds[trade.account, trade.symbol].lock if (
+            trade.account, trade.symbol
+        ) in holds else Lock.NONE
+        if trade.side is Side.SELL:
+            assert trade.shares <= holds[trade.account, trade.symbol].shares
+            assert not lock.forbids_selling
+            start[trade.account] += trade.value - trade.cost
+        else:
+            assert trade.shares == int(trade.shares)
+            assert not lock.forbids_buying
+            start[trade.account] -= trade.value + trade.cost
+        assert abs(trade.value - trade.shares * trade.price) <= Decimal("0.005")
+    assert found.cash_after == start
+    assert min(start.values()) >= 0
+
+
+@slow
+@given(portfolios(accounts=("a", "b")))
+def test_every_limit_holds_on_what_is_proposed(held):
+    found = answer(held)
+    readings = measure(found.brief, found.weights, found.cash)
+    assert worst_violation(readings) <= 1e-9
+    assert readings == found.readings
+
+
+@slow
+@given(portfolios(), st.integers(0, 2**32 - 1))
+def test_no_feasible_portfolio_is_better_than_the_target(held, seed):
+    """Random portfolios, each moved from where the household stands towards random others."""
+    found = answer(held)
+    brief, rng = found.brief, np.random.default_rng(seed)
+    household = brief.household
+    start, best = found.solution.weights, utility(brief, found.solution.weights).total
+    for _ in range(200):
+        move = rng.normal(size=len(start)) * rng.choice([1e-4, 1e-3, 1e-2])
+        may = np.where(
+            move > 0,
+            [p.may_buy for p in household.positions],
+            [p.may_sell for p in household.positions],
+        )
+        weights = np.maximum(start + move * may, 0.0)
+        paid = (weights - household.weights) + brief.cost * np.abs(weights - household.weights)
+        cash = household.cash - household.account_matrix @ paid
+        closed = [not p.may_buy for p in household.positions]
+        if (weights[closed] > household.weights[closed]).any():
+            continue
+        if worst_violation(measure(brief, weights, cash)) == 0.0:
+            assert utility(brief, weights).total <= best + 1e-9
+
+
+def by_account(proposal, names):
+    """The trades with the accounts' first names."""
+    return sorted(
+        (names[t.account], t.symbol, t.side, t.shares, t.value, t.cost) for t in proposal.trades
+    )
+
+
+def twins(held):
+    """Whether accounts a and b hold the same."""
+    inside = {
+        account.name: (
+            account.cash,
+            {(h.symbol, h.shares) for h in held.holdings if h.account == account.name},
+        )
+        for account in held.accounts
+    }
+    return inside["a"] == inside["b"]
+
+
+@slow
+@given(portfolios(accounts=("a", "b")))
+def test_renaming_accounts_and_reordering_rows_changes_nothing(held):
+    names = {"a": "z", "b": "y"}
+    renamed = replace(
+        held,
+        accounts=tuple(replace(a, name=names[a.name]) for a in reversed(held.accounts)),
+        holdings=tuple(replace(h, account=names[h.account]) for h in reversed(held.holdings)),
+    )
+    first, second = answer(held), answer(renamed)
+    # Two accounts with the same content are one account twice: either may be called first.
+    again = [{"z": "a", "y": "b"}, {"z": "b", "y": "a"}][: 1 + twins(held)]
+    assert by_account(first, {"a": "a", "b": "b"}) in [by_account(second, n) for n in again]
+    assert first.solution.weights.tobytes() == second.solution.weights.tobytes()
+
+
+@slow
+@given(portfolios())
+def test_splitting_a_holding_changes_nothing(held):
+    first_holding = held.holdings[0]
+    half = (first_holding.shares / 2).quantize(Decimal("0.01"))
+    lots = (Lot(half, None, None), Lot(first_holding.shares - half, None, None))
+    split = replace(held, holdings=(replace(first_holding, lots=lots), *held.holdings[1:]))
+    assert answer(split).trades == answer(held).trades
+
+
+@slow
+@given(portfolios(), st.floats(0.12, 0.2))
+def test_tightening_a_limit_never_raises_the_objective(held, edge):
+    tight = replace(FREE_TO_TURN, limits=replace(FREE_TO_TURN.limits, small_cap=Range(0.1, edge)))
+    assert answer(held, tight).solution.objective <= answer(held).solution.objective + 1e-9

@@ -1,0 +1,68 @@
+from datetime import date
+
+import pytest
+
+from allocator.bundled import FACTS
+from allocator.errors import MarketDataError
+from allocator.market.facts import read_facts
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return read_facts(FACTS)
+
+
+def test_the_references_of_the_russell_2000_follow_from_their_note(facts):
+    """z = 1.9 and the coefficient of variation of the S&P 500: no figure is made up."""
+    small, large = sorted(facts.valuations, key=lambda value: value.index)
+    assert (small.index, large.index) == ("Russell 2000", "S&P 500")
+    assert (large.mean_5y, large.sd_5y) == (21.50, 2.39)
+    cv = 2.39 / 21.50
+    mean = 18.07 / (1 + 1.9 * cv)
+    assert small.mean_5y == pytest.approx(mean, abs=5e-4)
+    assert small.sd_5y == pytest.approx(cv * mean, abs=5e-4)
+    assert (small.price_earnings - small.mean_5y) / small.sd_5y == pytest.approx(1.9, abs=2e-3)
+    assert small.definition == large.definition
+
+
+def test_a_fee_is_the_one_in_force_or_the_earliest_known(facts):
+    vtwo = next(fund for fund in facts.funds if fund.symbol == "VTWO")
+    assert vtwo.fee(date(2025, 1, 31)).ratio == 0.0010
+    assert vtwo.fee(date(2025, 2, 1)).ratio == 0.0007
+    assert vtwo.fee(date(2009, 3, 31)).ratio == 0.0010
+
+
+def test_what_is_dated_later_is_forgotten(facts):
+    known = facts.known_on(date(2025, 9, 16))
+    assert known.valuations == known.policy_ranges == known.remarks == ()
+    assert len(facts.known_on(date(2025, 9, 17)).valuations) == 2
+    assert facts.known_on(date(1989, 7, 7)).early_changes == facts.early_changes[:2]
+
+
+def test_every_cut_of_1989_follows_from_the_one_before(facts):
+    levels = [change.upper for change in facts.early_changes]
+    steps = [round(later - earlier, 4) for earlier, later in zip(levels, levels[1:], strict=False)]
+    assert steps == [-0.25, -0.25, -0.3125, -0.25, -0.25]
+    assert {change.change for change in facts.early_changes} == {-0.25}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('index = "S&P 500"\nfees', 'index = "S&P"\nfees', "SPY tracks 'S&P', which is not described"),
+        ("percent = 0.19", "percent = 19.0", "fees[0]: percent"),
+        ("small_share = 0.0", "smal_share = 0.0", "small_share: is missing"),
+        ('asset_class = "equity"', 'asset_class = "stock"', "'stock' is none of"),
+        ("on = 2020-01-01", "on = 2026-01-01", "fees in order of date"),
+        ("[[index]]", "[[index]", "cannot be read"),
+    ],
+)
+def test_a_fact_that_is_malformed_is_refused_with_its_place(tmp_path, old, new, said):
+    text = FACTS.read_text()
+    assert old in text
+    path = tmp_path / "facts.toml"
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(MarketDataError) as caught:
+        read_facts(path)
+    assert said in str(caught.value)
+    assert "facts.toml" in str(caught.value)

@@ -1,0 +1,121 @@
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from allocator.market.prices import as_price, carried_on, later_split, price_of
+from allocator.model.assets import PriceBasis
+
+DAYS = pd.bdate_range("2024-01-01", "2025-01-31")
+LAST = DAYS[-1].date()
+EX_DATES = pd.to_datetime(
+    ["2024-01-16", "2024-03-15", "2024-06-14", "2024-09-16", "2024-12-16"]
+)
+
+
+@pytest.fixture
+def fund():
+    """A fund that gains 0.1 % a day in total and pays one dollar on each ex-date."""
+    paid = pd.Series(1.0, EX_DATES)
+    total = pd.Series([100 * 1.001**n for n in range(len(DAYS))], DAYS)
+    close = [100.0]
+    for day in DAYS[1:]:
+        close.append(close[-1] * 1.001 - paid.get(day, 0.0))
+    return {
+        "close": pd.Series(close, DAYS).to_frame("FUND"),
+        "adjusted": total.to_frame("FUND"),
+        "paid": paid.to_frame("FUND"),
+    }
+
+
+def test_the_close_as_traded_comes_first(history_of, fund):
+    price = price_of(history_of(LAST, **fund), "FUND")
+    assert (price.basis, price.day) == (PriceBasis.CLOSE, LAST)
+    assert price.amount == as_price(fund["close"]["FUND"].iloc[-1])
+    assert price.note == ""
+
+
+@pytest.mark.parametrize("last_close", ["2024-12-13", "2024-12-16", "2025-01-30"])
+def test_a_close_that_ends_early_is_carried_on_to_the_cent(history_of, fund, last_close):
+    """Also across an ex-date, and from one."""
+    truth = fund["close"]["FUND"].iloc[-1]
+    fund["close"] = fund["close"][:last_close]
+    price = price_of(history_of(LAST, **fund), "FUND")
+
+    assert (price.basis, price.day) == (PriceBasis.REBUILT, LAST)
+    assert float(price.amount) == pytest.approx(truth, abs=0.005)
+
+
+def test_only_the_changes_of_the_adjusted_close_matter(fund):
+    total, paid = fund["adjusted"]["FUND"], fund["paid"]["FUND"]
+    assert carried_on(100, total / 3, paid) == pytest.approx(carried_on(100, total, paid))
+
+
+def test_an_overdue_distribution_leaves_the_adjusted_close(history_of, fund):
+    """After three months without a payment the record may be incomplete."""
+    fund["close"], fund["paid"] = fund["close"][:"2024-07-01"], fund["paid"][:"2024-07-01"]
+    price = price_of(history_of(LAST, **fund), "FUND")
+
+    assert price.basis is PriceBasis.ADJUSTED
+    assert price.amount == as_price(fund["adjusted"]["FUND"].iloc[-1])
+
+
+def test_too_few_distributions_or_a_split_in_between_leave_the_adjusted_close(history_of, fund):
+    fund["close"] = fund["close"][:"2025-01-15"]
+    split = history_of(LAST, **fund, splits=[("2025-01-20", "FUND"), ("2025-01-20", "OTHER")])
+    assert price_of(split, "FUND").basis is PriceBasis.ADJUSTED
+
+    fund["paid"] = fund["paid"]["2024-05-01":]
+    assert price_of(history_of(LAST, **fund), "FUND").basis is PriceBasis.ADJUSTED
+
+
+def test_without_a_close_the_adjusted_one_says_what_it_is(history_of, fund):
+    assert price_of(history_of(LAST, adjusted=fund["adjusted"]), "FUND").basis is PriceBasis.ADJUSTED
+
+
+def test_a_price_older_than_a_week_is_no_price(history_of, fund):
+    assert price_of(history_of(date(2025, 2, 7), **fund), "FUND") is not None
+    assert price_of(history_of(date(2025, 2, 8), **fund), "FUND") is None
+
+
+def test_a_fund_nobody_knows_has_no_price(history_of, fund):
+    assert price_of(history_of(LAST, **fund), "OTHER") is None
+
+
+@pytest.mark.parametrize("split", [2, 4, 10])
+def test_a_series_scaled_for_a_later_split_is_put_back(history_of, fund, split):
+    """The trap of IWF: closes in quarters of a share, distributions in whole ones."""
+    truth = fund["close"]["FUND"].iloc[-1]
+    fund["close"], fund["adjusted"] = fund["close"] / split, fund["adjusted"] / split
+    history = history_of(LAST, **fund)
+    price = price_of(history, "FUND")
+
+    assert later_split(history, "FUND") == split
+    assert price.basis is PriceBasis.REBUILT
+    assert float(price.amount) == pytest.approx(truth, abs=split * 5e-5)
+    assert f"split of {split} for 1" in price.note
+
+
+def test_a_gap_that_no_split_explains_leaves_no_price(history_of, fund):
+    fund["paid"] = fund["paid"] * 1.5
+    assert price_of(history_of(LAST, **fund), "FUND") is None
+
+
+def test_a_gap_within_five_basis_points_is_no_gap(history_of, fund):
+    fund["paid"] = fund["paid"] + 0.04
+    assert later_split(history_of(LAST, **fund), "FUND") == 1
+
+
+def test_a_fund_that_pays_nothing_is_not_doubted(history_of, fund):
+    fund["paid"] = fund["paid"] * 0
+    history = history_of(LAST, close=fund["close"], adjusted=fund["close"], paid=fund["paid"])
+    assert price_of(history, "FUND").basis is PriceBasis.CLOSE
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(91.3, "91.30"), (252.71, "252.71"), (119.825, "119.825"), (5, "5.00")]
+)
+def test_prices_have_two_to_four_decimals(amount, text):
+    assert as_price(amount) == Decimal(text)
+    assert str(as_price(amount)) == text

@@ -1,0 +1,187 @@
+import hashlib
+import json
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allocator.bundled import SNAPSHOT
+from allocator.errors import MarketDataError
+from allocator.market.snapshot_file import load_snapshot, parse_snapshot, snapshot_text
+from allocator.model.snapshot import Snapshot
+
+CONTENT = SNAPSHOT.read_bytes()
+
+
+def changed(change):
+    document = json.loads(CONTENT)
+    change(document)
+    return json.dumps(document).encode()
+
+
+def refusal(content):
+    with pytest.raises(MarketDataError) as caught:
+        parse_snapshot(content, "mine.json")
+    (problem,) = caught.value.problems
+    assert problem.place.startswith("mine.json")
+    assert problem.remedy
+    return f"{problem.place}: {problem.message}"
+
+
+def test_what_was_read_is_written_the_same_to_the_byte():
+    assert snapshot_text(load_snapshot(SNAPSHOT)).encode() == CONTENT
+
+
+def test_the_digest_is_that_of_the_file():
+    assert load_snapshot(SNAPSHOT).digest == hashlib.sha256(CONTENT).hexdigest()
+
+
+def put(*path, value):
+    def change(document):
+        for key in path[:-1]:
+            document = document[key]
+        document[path[-1]] = value
+
+    return change
+
+
+def drop(*path):
+    def change(document):
+        for key in path[:-1]:
+            document = document[key]
+        del document[path[-1]]
+
+    return change
+
+
+SECOND = "easing, second half"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (put("schema", value=2), "schema: this program reads schema 1 only"),
+        (drop("schema"), "schema: is missing"),
+        (drop("risk"), "risk: is missing"),
+        (put("extra", value=1), "extra: is not a name that is known"),
+        (put("as_of", value="24 December 2025"), "as_of: expected a date"),
+        (put("as_of", value="2025-12-10"), "2025-12-19 lies after the date"),
+        (put("notes", value=[1]), "notes: expected words only"),
+        (put("pause_days", value=0), "pause_days: expected a whole number"),
+        (put("sources", "risk", value=None), "sources: risk: is missing"),
+        (put("indexes", 0, "small_share", value=1.2), "indexes[0]: small_share"),
+        (drop("indexes", 0), "risk: does not cover exactly the indexes"),
+        (put("indexes", 1, "name", value="CRSP US Small Cap"), "indexes[1]: CRSP US Small Cap appears twice"),
+        (put("funds", 0, "index", value="Moon"), "AGG tracks 'Moon'"),
+        (put("funds", 0, "price", value="-1"), "funds[0]: price"),
+        (put("funds", 0, "price_basis", value="par"), "funds[0]: price_basis: 'par' is none of"),
+        (drop("funds", 0, "price"), "funds[0]: price_basis: a price and its basis go together"),
+        (drop("funds", 0, "price_date"), "funds[0]: price_date: a market price has a date"),
+        (put("funds", 0, "multiple", value=0), "funds[0]: multiple"),
+        (put("funds", 0, "expense_ratio", value=3), "funds[0]: expense_ratio"),
+        (put("funds", 0, "buyable", value="yes"), "funds[0]: buyable: expected true or false"),
+        (put("risk", "covariance", 0, 0, value=-1.0), "positive definite"),
+        (put("risk", "covariance", 0, 1, value=9.0), "symmetric"),
+        (put("risk", "covariance", 0, value=[1.0]), "rows of the same length"),
+        (put("risk", "covariance", value=[[1.0]]), "shape"),
+        (put("risk", "indexes", 0, value="Gold"), "risk: names an index twice"),
+        (put("risk", "start", value="2025-12-19"), "risk: ends before it starts"),
+        (put("rate_changes", 0, "announced", value="2000-01-01"), "not in order"),
+        (put("rate_changes", 0, "change", value=0), "a change is not zero"),
+        (put("episodes", "recovery", value={}), "episodes: recovery"),
+        (drop("episodes", SECOND), f"episodes: {SECOND}: is missing"),
+        (put("episodes", SECOND, "mean", value=0.2), "mean: does not follow"),
+        (put("episodes", SECOND, "positive", value=6), "positive: does not follow"),
+        (put("episodes", SECOND, "interval", value=[0.2, 0.1]), "interval"),
+        (drop("episodes", SECOND, "standard_error"), "standard_error: is missing"),
+        (put("episodes", SECOND, "episodes", value=[]), "is not a name that is known here"),
+        (put("episodes", SECOND, "episodes", 0, "end", value="1990-07-13"), "ends before it starts"),
+        (put("valuations", 0, "sd_5y", value=0), "valuations[0]: sd_5y"),
+        (put("valuations", 0, "index", value="Moon"), "valuations: 'Moon' is not described"),
+        (put("valuations", 0, "reference_date", value="2026-01-01"), "valuations: 2026-01-01 lies after"),
+        (put("index_sizes", 0, "usd_bn", value=-1), "index_sizes[0]: usd_bn"),
+    ],
+)
+def test_whatever_is_wrong_is_said_with_its_place(change, said):
+    assert said in refusal(changed(change))
+
+
+def test_a_snapshot_without_the_two_indexes_of_every_proposal_is_refused():
+    def remove(document):
+        place = document["risk"]["indexes"].index("Russell 2000")
+        del document["risk"]["indexes"][place]
+        del document["risk"]["covariance"][place]
+        for row in document["risk"]["covariance"]:
+            del row[place]
+        document["indexes"] = [i for i in document["indexes"] if i["name"] != "Russell 2000"]
+
+    assert "Russell 2000 is missing" in refusal(changed(remove))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        CONTENT.replace(b'"weeks": 522', b'"weeks": NaN'),
+        CONTENT.replace(b'"weeks": 522', b'"weeks": Infinity'),
+        CONTENT.replace(b'"weeks": 522', b'"weeks": 1e999'),
+        CONTENT.replace(b'"weeks": 522', b'"weeks": ' + b"9" * 5000),
+        CONTENT[:-100],
+    ],
+)
+def test_what_is_no_snapshot_is_refused(content):
+    assert refusal(content)
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path):
+    for path in (tmp_path, tmp_path / "nothing.json"):
+        with pytest.raises(MarketDataError, match="cannot be read"):
+            load_snapshot(path)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(CONTENT) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_no_corruption_gives_anything_but_a_snapshot_or_a_refusal(changes):
+    content = bytearray(CONTENT)
+    for place, byte in changes:
+        content[place] = byte
+    try:
+        read = parse_snapshot(bytes(content), "mine.json")
+    except MarketDataError as error:
+        assert error.problems[0].remedy
+    else:
+        assert isinstance(read, Snapshot)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, len(CONTENT)), st.integers(0, 400))
+def test_no_loss_of_a_piece_gives_anything_but_a_refusal(start, length):
+    content = CONTENT[:start] + CONTENT[start + length :]
+    try:
+        read = parse_snapshot(content, "mine.json")
+    except MarketDataError as error:
+        assert error.problems[0].remedy
+    else:
+        assert isinstance(read, Snapshot)
+
+
+def test_loading_needs_neither_pandas_nor_scipy():
+    code = (
+        "import sys; from pathlib import Path; from allocator.market import load_snapshot; "
+        f"load_snapshot(Path({str(SNAPSHOT)!r})); "
+        "print([name for name in ('pandas', 'scipy', 'cvxpy') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_day_is_a_date():
+    assert load_snapshot(SNAPSHOT).as_of == date(2025, 12, 24)

@@ -1,0 +1,259 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from allocator.model.portfolio import AccountType, Lot
+from allocator.portfolio import read_portfolio
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "schwab_positions.csv"
+SAMPLES = Path(__file__).parents[4] / "shared" / "broker_samples"
+
+HEADINGS = {
+    "before 2024": ("Quantity", "Market Value", "Security Type"),
+    "2024": ("Qty (Quantity)", "Mkt Val (Market Value)", "Security Type"),
+    "2025": ("Qty (Quantity)", "Mkt Val (Market Value)", "Asset Type"),
+}
+
+
+def export(rows, *, title="Individual ...901", day="2026/04/30", total="$400.00", headings="2025"):
+    """Write an export with a fund worth 300 dollars, 100 dollars of cash, and more rows."""
+    quantity, value, kind = HEADINGS[headings]
+    head = ("Symbol", "Description", quantity, "Price", value, "Cost Basis", kind, "Ratings")
+    table = [
+        ("IWM", "A fund", "1.5", "$200.00 ", "$300.00", "$250.50", "ETFs & Closed End Funds", "--"),
+        *rows,
+        ("Cash & Cash Investments", "--", "--", "--", "$100.00", "--", "Cash", "--"),
+        ("Account Total", "--", "--", "--", total, "$250.50", "--", "--"),
+    ]
+    lines = [f'"Positions for account {title} as of 04:15 PM ET, {day}"', ""]
+    lines += [",".join(f'"{cell}"' for cell in row) + "," for row in [head, *table]]
+    Path("mine.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "mine.csv"
+
+
+def row(symbol, quantity, price, value, kind="ETFs & Closed End Funds", cost="--"):
+    return (symbol, "--", quantity, price, value, cost, kind, "--")
+
+
+def first_lines(problems):
+    return [problem.partition("\n")[0] for problem in problems]
+
+
+@pytest.mark.parametrize("headings", HEADINGS)
+@pytest.mark.parametrize("day", ["2026/04/30", "04/30/2026"])
+def test_every_generation_of_the_layout_is_read(here, headings, day):
+    portfolio = read_portfolio(export([], headings=headings, day=day))
+    (holding,) = portfolio.holdings
+    (account,) = portfolio.accounts
+
+    assert holding.lots == (Lot(Decimal("1.5"), Decimal("250.50"), None),)
+    assert (holding.symbol, holding.price) == ("IWM", Decimal("200.00"))
+    assert holding.place == "mine.csv:4"
+    assert (account.name, account.cash) == ("Individual ...901", Decimal("100.00"))
+    assert account.type is AccountType.TAXABLE
+    assert portfolio.as_of == date(2026, 4, 30)
+    assert portfolio.format == "Schwab positions (one account)"
+
+
+def test_the_name_of_the_file_decides_nothing(here):
+    Path("plain.txt").write_bytes(Path(export([])).read_bytes())
+    assert read_portfolio("plain.txt").format == "Schwab positions (one account)"
+
+
+def test_padding_and_trailing_commas_may_come_or_go(here):
+    lines = Path(export([])).read_text(encoding="utf-8").replace('--",\n', '--"\n').split("\n")
+    empty = ",".join(['""'] * 16)
+    lines[:2] = [f"{lines[0]},{empty}", empty]
+    Path("mine.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    assert read_portfolio("mine.csv").accounts[0].cash == 100
+
+
+def test_a_title_without_quotes_is_read_too(here):
+    text = Path(export([])).read_text(encoding="utf-8")
+    title, rest = text.split("\n", 1)
+    Path("mine.csv").write_text(title.replace('"', "") + "\n" + rest, encoding="utf-8")
+    assert read_portfolio("mine.csv").as_of == date(2026, 4, 30)
+
+
+def test_a_money_fund_is_a_holding_at_one_dollar(here):
+    fund = row("SWVXX", "1,000", "$1.00", "$1,000.00", kind="Cash and Money Market")
+    portfolio = read_portfolio(export([fund], total="$1,400.00"))
+    assert portfolio.holdings[1].symbol == "SWVXX"
+    assert portfolio.holdings[1].shares == 1000
+
+
+def test_a_file_may_have_no_cash_row(here):
+    text = Path(export([], total="$300.00")).read_text(encoding="utf-8")
+    kept = [line for line in text.split("\n") if "Cash &" not in line]
+    Path("mine.csv").write_text("\n".join(kept), encoding="utf-8")
+    assert read_portfolio("mine.csv").accounts[0].cash == 0
+
+
+@pytest.mark.parametrize("cost", ["--", "N/A", "Incomplete"])
+def test_an_unknown_cost_is_no_cost(here, cost):
+    portfolio = read_portfolio(export([row("BRK/B", "1", "50", "$50", cost=cost)], total="$450"))
+    assert portfolio.holdings[0].symbol == "BRK.B"
+    assert portfolio.holdings[0].lots[0].cost_basis is None
+
+
+def test_two_rows_of_one_fund_are_two_lots(here):
+    portfolio = read_portfolio(export([row("IWM", "1", "200.00", "$200.00")], total="$600"))
+    assert [lot.shares for lot in portfolio.holdings[0].lots] == [1, Decimal("1.5")]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Joint Tenant ...1", AccountType.TAXABLE),
+        ("Roth Contributory IRA ...2", AccountType.ROTH),
+        ("Rollover IRA ...3", AccountType.TRADITIONAL),
+        ("Individual 401(k) ...4", AccountType.TRADITIONAL),
+        ("HSA ...5", AccountType.HSA),
+    ],
+)
+def test_the_name_of_the_account_tells_how_it_is_taxed(here, title, kind):
+    portfolio = read_portfolio(export([], title=title))
+    assert portfolio.accounts[0].type is kind
+    assert portfolio.warnings == ()
+
+
+def test_a_name_that_tells_nothing_is_said_to(here):
+    portfolio = read_portfolio(export([], title="Holiday money ...6"))
+    assert portfolio.accounts[0].type is AccountType.UNKNOWN
+    assert "does not say how the account is taxed" in str(portfolio.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "total", "gap"), [([], "$400.01", "0.01"), ([], "$399.99", "-0.01")]
+)
+def test_a_total_that_is_a_cent_off_is_an_error(here, refused, rows, total, gap):
+    (problem,) = refused(read_portfolio, export(rows, total=total))
+    assert problem.startswith(
+        "error: mine.csv:6: Account Total: the rows add up to 400.00, but the file's total is "
+        f"{total[1:]}: a difference of {gap}"
+    )
+
+
+def test_a_total_is_required_once(here, refused):
+    text = Path(export([])).read_text(encoding="utf-8")
+    *kept, total = text.strip().split("\n")
+    Path("mine.csv").write_text("\n".join(kept), encoding="utf-8")
+    assert first_lines(refused(read_portfolio, "mine.csv")) == [
+        "error: mine.csv: the total row is missing"
+    ]
+    Path("mine.csv").write_text("\n".join([*kept, total, total]), encoding="utf-8")
+    assert first_lines(refused(read_portfolio, "mine.csv")) == [
+        "error: mine.csv:7: there are several total rows"
+    ]
+
+
+def test_a_value_is_shares_times_price(here, refused):
+    rows = [row("VTI", "100", "2.00", "$200.51"), row("BND", "100", "2.00", "$200.50")]
+    problems = refused(read_portfolio, export(rows, total="$801.01"))
+    assert first_lines(problems) == [
+        "error: mine.csv:5: VTI: 100 shares at 2.00 make 200.00, but the row says 200.51"
+    ]
+
+
+def test_what_is_no_fund_is_named_and_counted_in_the_total(here, refused):
+    rows = [
+        row("DDD 12/18/2026 50.00 C", "1", "2.00", "$200.00", kind="Option"),
+        row("91282CJL6", "1,000", "99.5", "$995.00", kind="Fixed Income"),
+    ]
+    assert first_lines(refused(read_portfolio, export(rows, total="$1,595.00"))) == [
+        "error: mine.csv:5: DDD 12/18/2026 50.00 C: is an option, and only funds can be advised on",
+        "error: mine.csv:6: 91282CJL6: is a single bond, and only funds can be advised on",
+    ]
+
+
+def test_every_bad_row_is_reported_in_one_run(here, refused):
+    rows = [
+        row("VTI", "some", "2.00", "$200.00"),
+        row("BND", "-1", "0", "$-200.00"),
+        row("TIP", "1", "2", "--"),
+        row("*", "1", "2", "$2.00", cost="x"),
+        row("GLD", "0", "2", "$0.00"),
+        row("Cash & Cash Investments", "--", "--", "($50.00)"),
+        ("QQQ", "1"),
+    ]
+    assert first_lines(refused(read_portfolio, export(rows))) == [
+        "error: mine.csv:5: VTI: Qty (Quantity) 'some' is not a number",
+        "error: mine.csv:6: BND: Qty (Quantity) '-1' is negative",
+        "error: mine.csv:6: BND: Price '0' is not above zero",
+        "error: mine.csv:7: TIP: Mkt Val (Market Value) '--' is not a number",
+        "error: mine.csv:8: *: Symbol '*' is not a ticker symbol",
+        "error: mine.csv:8: *: Cost Basis 'x' is not a number",
+        "warning: mine.csv:9: GLD: no shares; the row is skipped",
+        "error: mine.csv:10: Cash & Cash Investments: the value is -50.00: margin debt",
+        "error: mine.csv:11: 3 cells under 8 headings",
+        "error: mine.csv:12: cash appears twice",
+    ]
+
+
+def test_a_total_that_cannot_be_read_is_an_error(here, refused):
+    assert first_lines(refused(read_portfolio, export([], total="--"))) == [
+        "error: mine.csv:6: Account Total: Mkt Val (Market Value) '--' is not a number"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [("yesterday", "has no date"), ("2026/13/30", "is not a day of the calendar")],
+)
+def test_a_title_without_its_date_is_an_error(here, refused, day, why):
+    (problem,) = refused(read_portfolio, export([], day=day))
+    assert problem.startswith("error: mine.csv:1: the title 'Positions for account")
+    assert why in problem
+
+
+def test_missing_and_doubled_headings_are_errors(here, refused):
+    text = Path(export([])).read_text(encoding="utf-8")
+    Path("mine.csv").write_text(
+        text.replace('"Price"', '"Cost"').replace('"Description"', '"Symbol"'), encoding="utf-8"
+    )
+    assert first_lines(refused(read_portfolio, "mine.csv")) == [
+        "error: mine.csv:3: two columns hold Symbol",
+        "error: mine.csv:3: there is no column Price",
+    ]
+
+
+def test_a_title_alone_is_no_export(here, refused):
+    title = Path(export([])).read_text(encoding="utf-8").split("\n")[0]
+    Path("mine.csv").write_text(title, encoding="utf-8")
+    assert first_lines(refused(read_portfolio, "mine.csv")) == [
+        "error: mine.csv: has no row of headings with Symbol in it"
+    ]
+
+
+def test_a_title_that_cannot_be_split_is_an_error(here, refused):
+    Path("mine.csv").write_text('"Positions for account A as of 1, 2026/04/30', encoding="utf-8")
+    assert first_lines(refused(read_portfolio, "mine.csv")) == [
+        "error: mine.csv: has no row of headings with Symbol in it",
+        "error: mine.csv:1: a quotation mark is not closed on this line",
+        "warning: mine.csv:1: the name 'A' does not say how the account is taxed",
+    ]
+
+
+def test_the_example_adds_up_to_its_own_total():
+    portfolio = read_portfolio(EXAMPLE)
+    total = portfolio.accounts[0].cash
+    for holding in portfolio.holdings:
+        assert holding.price is not None
+        total += (holding.shares * holding.price).quantize(Decimal("0.01"))
+    assert f"${total:,}" in EXAMPLE.read_text(encoding="utf-8").split("\n")[-2]
+    assert portfolio.warnings == ()
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no ../shared/broker_samples")
+def test_the_shared_sample_is_read():
+    (sample,) = SAMPLES.glob("schwab_*.csv")
+    portfolio = read_portfolio(sample)
+    assert [(h.symbol, str(h.shares)) for h in portfolio.holdings] == [
+        ("BND", "400"),
+        ("IWM", "120"),
+        ("VOO", "85.25"),
+    ]
+    assert portfolio.accounts[0].cash == Decimal("5120.33")

@@ -1,0 +1,183 @@
+"""
+A small proposal made by hand, so that every figure in a report can be checked on paper.
+
+$100,000: 100 SPY at $600, 20 IWM at $250, 300 AGG at $100, $5,000 cash. Nine SPY are sold and
+21 IWM bought, at 5 bps: small caps go from 5/65 to 10.25/64.85 of equity.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from allocator.errors import Problem, Severity
+from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
+from allocator.model.brief import Brief
+from allocator.model.household import Household, Mix, Position
+from allocator.model.limits import measure
+from allocator.model.outlook import Outlook, World
+from allocator.model.policy import Policy
+from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
+from allocator.model.proposal import Advice, Gain, Proposal, Run
+from allocator.model.scenario import Scenario, Stress
+from allocator.model.snapshot import RiskModel, Snapshot
+from allocator.model.solution import Certificate, Solution
+from allocator.model.trades import Side, Trade
+from allocator.model.views import SMALL_MINUS_LARGE, Component, View
+
+AS_OF = date(2025, 12, 24)
+INDEXES = (
+    Index("Russell 2000", AssetClass.EQUITY, 1.0, "test"),
+    Index("S&P 500", AssetClass.EQUITY, 0.0, "test"),
+    Index("US aggregate bonds", AssetClass.BOND, 0.0, "test"),
+)
+RISK = np.array([[0.05, 0.03, 0.0], [0.03, 0.03, 0.0], [0.0, 0.0, 0.003]])
+HELD = (("IWM", "Russell 2000", 20, "250.00"), ("SPY", "S&P 500", 100, "600.00"))
+BONDS = (("AGG", "US aggregate bonds", 300, "100.00"),)
+
+
+def a_fund(symbol, index, price, basis=PriceBasis.CLOSE):
+    return Fund(symbol, symbol, index, 0.001, 1.0, True, Decimal(price), basis, AS_OF, "test")
+
+
+def a_household():
+    positions = tuple(
+        Position(0, a_fund(symbol, index, price), Decimal(shares), Decimal(price), True, True)
+        for symbol, index, shares, price in (*HELD, *BONDS)
+    )
+    return Household(
+        accounts=(Account("Brokerage", AccountType.TAXABLE, Decimal("5000.00")),),
+        positions=positions,
+        indexes=INDEXES,
+        value=Decimal("100000.00"),
+        weights=[0.05, 0.60, 0.30],
+        cash=[0.05],
+        exposure=np.eye(3),
+    )
+
+
+def a_world(key, probability, means):
+    """`means` is the contribution of each driver to the Russell 2000; the S&P 500 gets none."""
+    parts = tuple(
+        Component(driver, SMALL_MINUS_LARGE, mean, 0.05, f"{driver} says so, n=6", expires)
+        for driver, mean in means.items()
+        for expires in [date(2026, 9, 17) if driver == "rate cycle" else None]
+    )
+    return World(
+        scenario=Scenario(
+            key, f"World {key}", probability, AS_OF, "", (), None, None, None, Stress(1.0, 0.0)
+        ),
+        views=(View(SMALL_MINUS_LARGE, parts),),
+        mean=np.array([0.06 + sum(means.values()), 0.05, 0.01]),
+        risk=RISK,
+        uncertainty=0.05 * RISK,
+        contributions={driver: np.array([mean, 0.0, 0.0]) for driver, mean in means.items()},
+        silent={"size premium": "zero unless a scenario sets it"},
+    )
+
+
+def an_outlook():
+    worlds = (
+        a_world("calm", 0.25, {"rate cycle": 0.0, "valuation": -0.02}),
+        a_world("boom", 0.75, {"rate cycle": 0.04, "flow": 0.02, "valuation": -0.01}),
+    )
+    parts = {"flow": 0.015, "rate cycle": 0.03, "valuation": -0.0125}
+    return Outlook(
+        prior=[0.06, 0.05, 0.01],
+        mean=[0.06 + sum(parts.values()), 0.05, 0.01],
+        covariance=1.1 * RISK,
+        uncertainty=0.05 * RISK,
+        contributions={driver: np.array([mean, 0.0, 0.0]) for driver, mean in parts.items()},
+        worlds=worlds,
+    )
+
+
+def a_snapshot():
+    return Snapshot(
+        as_of=AS_OF,
+        indexes={index.name: index for index in INDEXES},
+        funds={},
+        risk=RiskModel(
+            tuple(index.name for index in INDEXES), RISK, "weekly", date(2016, 1, 1), AS_OF, 520
+        ),
+        rate_changes=(),
+        pause_days=120,
+        episodes={},
+        episodes_total={},
+        valuations={},
+        index_sizes={},
+        sources={},
+        notes=("IWM pays quarterly.", "XYZ is not held."),
+        digest="ab" * 32,
+    )
+
+
+def a_portfolio():
+    holdings = tuple(
+        Holding(
+            "Brokerage", symbol, (Lot(Decimal(shares), None, None),), None, None, Lock.NONE,
+            f"/home/ann/mine.csv:{line}",
+        )
+        for line, (symbol, _, shares, _) in enumerate((*HELD, *BONDS), start=2)
+    )  # fmt: skip
+    return Portfolio(
+        accounts=(Account("Brokerage", AccountType.TAXABLE, Decimal("5000.00")),),
+        holdings=holdings,
+        source="/home/ann/mine.csv",
+        format="plain CSV",
+        as_of=None,
+    )
+
+
+TRADES = (
+    Trade("Brokerage", "SPY", Side.SELL, Decimal(9), Decimal("600.00"), Decimal("5400.00"), Decimal("2.70")),
+    Trade("Brokerage", "IWM", Side.BUY, Decimal(21), Decimal("250.00"), Decimal("5250.00"), Decimal("2.63")),
+)  # fmt: skip
+
+
+@pytest.fixture
+def proposal():
+    """The proposal described above."""
+    household = a_household()
+    brief = Brief(household, Policy(), Mix([0.0975, 0.5525, 0.30], 0.05), RISK, an_outlook())
+    weights, cash = np.array([0.1025, 0.546, 0.30]), np.array([0.0514467])
+    return Proposal(
+        portfolio=a_portfolio(),
+        snapshot=a_snapshot(),
+        brief=brief,
+        solution=Solution(
+            weights=np.array([0.104, 0.546, 0.30]),
+            cash=np.array([0.0499459]),
+            objective=0.02,
+            shadow_prices={"small_cap": 0.0, "turnover": 0.02},
+            certificate=Certificate(2e-12, 3.4e-10),
+        ),
+        trades=TRADES,
+        candidate=TRADES,
+        advice=Advice.TRADE,
+        gain=Gain(0.00123, 0.0000533, 0.0011, 0.0001, forced=False),
+        weights=weights,
+        cash=cash,
+        cash_after={"Brokerage": Decimal("5144.67")},
+        readings=measure(brief, weights, cash),
+        warnings=(Problem("/home/ann/mine.csv:3", "price is odd", "look", Severity.WARNING),),
+        run=Run("c0ffee" * 10, {"allocator": "0.1.0", "numpy": "2.4.6"}),
+    )
+
+
+@pytest.fixture
+def idle(proposal):
+    """The same portfolio with the advice to do nothing."""
+    household = proposal.brief.household
+    return replace(
+        proposal,
+        trades=(),
+        advice=Advice.NOTHING,
+        gain=Gain(0.00002, 0.0000533, 0.0011, 0.0001, forced=False),
+        weights=household.weights,
+        cash=household.cash,
+        cash_after={"Brokerage": Decimal("5000.00")},
+        readings=measure(proposal.brief, household.weights, household.cash),
+    )

@@ -1,0 +1,86 @@
+import json
+from dataclasses import replace
+from decimal import Decimal
+from math import copysign
+
+import pytest
+
+from allocator.model.limits import Reading
+from allocator.report.json import as_json
+
+KEYS = (
+    "schema, as_of, run, portfolio, views, indexes, scenarios, weights, trades, small_cap, risk, "
+    "limits, drivers, checks"
+)
+
+
+def test_the_keys_are_those_promised_in_their_order(proposal):
+    assert ", ".join(json.loads(as_json(proposal))) == KEYS
+
+
+@pytest.mark.parametrize("stage", ["now", "target", "after"])
+def test_the_weights_of_every_stage_sum_to_one(proposal, stage):
+    weights = json.loads(as_json(proposal))["weights"]
+    assert sum(each[stage] for each in weights.values()) == pytest.approx(1, abs=1e-9)
+
+
+def test_money_is_written_to_the_cent_as_numbers(proposal):
+    text = as_json(proposal)
+    assert '"price": 600.00,' in text
+    assert '"cash_after": 5144.67,' in text
+
+
+def test_small_caps_are_a_share_of_equity(proposal):
+    found = json.loads(as_json(proposal))["small_cap"]
+    assert found["before"] == pytest.approx(5 / 65)
+    assert found["after"] == pytest.approx(10.25 / 64.85)
+    assert (found["lower"], found["upper"]) == (0.10, 0.20)
+
+
+def test_drivers_are_contributions_to_small_minus_large(proposal):
+    drivers = json.loads(as_json(proposal))["drivers"]
+    assert drivers == {"rate cycle": 0.03, "flow": 0.015, "valuation": -0.0125, "size premium": 0}
+
+
+def test_drivers_and_the_prior_sum_to_the_expected_difference(proposal):
+    document = json.loads(as_json(proposal))
+    expected, prior = (
+        document["indexes"]["Russell 2000"][key] - document["indexes"]["S&P 500"][key]
+        for key in ("expected_return", "prior_return")
+    )
+    assert prior + sum(document["drivers"].values()) == pytest.approx(expected)
+
+
+def test_no_folder_of_this_machine_is_in_it(proposal):
+    text = as_json(proposal)
+    assert "mine.csv:2" in text
+    assert "/home/ann" not in text
+
+
+def test_a_policy_is_recorded_with_every_digit(proposal):
+    limits = replace(proposal.brief.policy.limits, split_tolerance=0.012345678901234567)
+    policy = replace(proposal.brief.policy, limits=limits)
+    document = json.loads(as_json(replace(proposal, brief=replace(proposal.brief, policy=policy))))
+    assert (
+        document["run"]["inputs"]["policy"]["limits"]["split_tolerance"] == limits.split_tolerance
+    )
+
+
+def test_there_is_no_minus_zero(proposal):
+    reading = Reading("turnover", -0.0, 0.0, None)
+    [limit] = json.loads(as_json(replace(proposal, readings=(reading,))))["limits"]
+    assert copysign(1, limit["value"]) == 1
+
+
+def test_what_was_weighed_is_told_when_nothing_is_advised(idle):
+    document = json.loads(as_json(idle))
+    assert document["run"]["advice"] == "nothing"
+    assert document["trades"] == []
+    assert len(document["risk"]["candidate"]) == 2
+
+
+def test_cash_is_told_for_each_account(proposal):
+    left = {"Joint": Decimal("1.10"), "Roth": Decimal("2.20")}
+    checks = json.loads(as_json(replace(proposal, cash_after=left)))["checks"]
+    assert checks["cash_after"] == 3.30
+    assert checks["cash_after_by_account"] == {"Joint": 1.10, "Roth": 2.20}
