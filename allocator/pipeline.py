@@ -20,6 +20,7 @@ from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.optimize.solve import optimise
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.household import build_household
+from allocator.portfolio.suggestion import did_you_mean
 from allocator.trades.ledger import after, cash_after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
@@ -110,8 +111,8 @@ def _indexes_spoken_of(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> s
             names.add(name)
             if name not in tracked:
                 place = f"scenario {scenario.name!r}: flow"
-                known = f"known are: {', '.join(sorted(tracked))}"
-                problems.append(Problem(place, f"no fund tracks {name!r}", known))
+                nearest = did_you_mean(name, sorted(tracked))
+                problems.append(Problem(place, f"no fund tracks {name!r}", nearest))
     if problems:
         raise InputError(*problems)
     return names

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.model.arrays import frozen
+from allocator.model.money import market_value
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,8 +35,8 @@ class Position:
 
     @property
     def value(self) -> Decimal:
-        """Shares held times price, in dollars."""
-        return self.shares * self.price
+        """Shares held times price, in dollars to the cent."""
+        return market_value(self.shares, self.price)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

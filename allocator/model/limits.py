@@ -46,7 +46,7 @@ class Reading:
     def binding(self) -> bool:
         """Whether the portfolio stands on the limit."""
         gaps = [abs(self.value - edge) for edge in (self.lower, self.upper) if edge is not None]
-        return min(gaps) <= BINDING_WITHIN
+        return min(gaps, default=inf) <= BINDING_WITHIN
 
 
 def small_cap_share(household: Household, weights: Array) -> float | None:

@@ -11,7 +11,8 @@ import numpy as np
 from allocator.errors import InputError, Problem, Severity
 from allocator.model.assets import PriceBasis
 from allocator.model.household import Household, Position
-from allocator.portfolio.valuation import nearest, value_holdings
+from allocator.portfolio.suggestion import did_you_mean
+from allocator.portfolio.valuation import value_holdings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -200,13 +201,13 @@ def _policy_problems(
         "trading.do_not_sell": policy.trading.do_not_sell,
     }
     problems = [
-        Problem(f"policy: {key}", f"unknown ticker {symbol!r}", nearest(symbol, known))
+        Problem(f"policy: {key}", f"unknown ticker {symbol!r}", did_you_mean(symbol, sorted(known)))
         for key, symbols in lists.items()
         for symbol in symbols
         if symbol not in known
     ]
     problems += [
-        Problem("policy: neutral.weights", f"no fund tracks {name!r}", nearest(name, tracked))
+        Problem("policy: neutral.weights", f"no fund tracks {name!r}", did_you_mean(name, sorted(tracked)))
         for name, _ in policy.neutral.weights
         if name != "cash" and name not in tracked
     ]

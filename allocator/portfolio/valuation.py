@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from allocator.errors import Problem, Severity
 from allocator.model.assets import Fund, PriceBasis
+from allocator.model.money import market_value
+from allocator.portfolio.suggestion import closest, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
 
     from allocator.model.portfolio import Holding, Lock, Portfolio
@@ -34,8 +34,8 @@ class ValuedHolding:
 
     @property
     def value(self) -> Decimal:
-        """Shares times price, in dollars, not rounded."""
-        return self.shares * self.price
+        """Shares times price, in dollars to the cent."""
+        return market_value(self.shares, self.price)
 
 
 def value_holdings(
@@ -98,7 +98,7 @@ def _fund(holding: Holding, snapshot: Snapshot) -> tuple[Fund | None, list[Probl
         return None, [_unknown_ticker(holding, snapshot)]
     if holding.index not in snapshot.indexes:
         message = f"{holding.symbol}: no index is called {holding.index!r}"
-        return None, [Problem(holding.place, message, nearest(holding.index, snapshot.indexes))]
+        return None, [Problem(holding.place, message, did_you_mean(holding.index, sorted(snapshot.indexes)))]
     return _declared(holding, holding.index, snapshot), []
 
 
@@ -124,18 +124,10 @@ def _declared(holding: Holding, index: str, snapshot: Snapshot) -> Fund:
     )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known words to one that is not."""
-    names = sorted(known)
-    lowered = {name.lower(): name for name in names}
-    close = [lowered[match] for match in get_close_matches(word.lower(), lowered, n=2)]
-    return f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(names)}"
-
-
 def _unknown_ticker(holding: Holding, snapshot: Snapshot) -> Problem:
     """Say how a ticker that the snapshot does not know is declared."""
-    close = get_close_matches(holding.symbol, snapshot.funds, n=2)
-    hint = f"did you mean {' or '.join(close)}? If not, " if close else ""
+    near = closest(holding.symbol, snapshot.funds)
+    hint = f"did you mean '{near}'? If not, " if near else ""
     return Problem(
         holding.place,
         f"unknown ticker {holding.symbol!r}",

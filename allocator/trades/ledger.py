@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.model.money import market_value, to_cents
 from allocator.model.trades import Side, Trade
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-
-CENT = Decimal("0.01")
 
 
 def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]:
@@ -35,7 +34,7 @@ def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
     """Write one trade with its value and cost rounded to the cent."""
     household = brief.household
     position = household.positions[number]
-    value = (abs(change) * position.price).quantize(CENT, ROUND_HALF_UP)
+    value = market_value(abs(change), position.price)
     rate = Decimal(str(brief.policy.trading.cost_bps)) / 10_000
     return Trade(
         account=household.accounts[position.account].name,
@@ -44,7 +43,7 @@ def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
         shares=abs(change),
         price=position.price,
         value=value,
-        cost=(value * rate).quantize(CENT, ROUND_HALF_UP),
+        cost=to_cents(value * rate),
     )
 
 
@@ -66,7 +65,7 @@ def after(brief: Brief, trades: tuple[Trade, ...]) -> tuple[Array, Array]:
         shares = position.shares
         if trade is not None:
             shares += trade.shares if trade.side is Side.BUY else -trade.shares
-        weights.append(float(shares * position.price / household.value))
+        weights.append(float(market_value(shares, position.price) / household.value))
     money = cash_after(brief, trades)
     cash = [float(money[account.name] / household.value) for account in household.accounts]
     return np.array(weights), np.array(cash)

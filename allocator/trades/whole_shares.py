@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from allocator.model.solution import Solution
     from allocator.trades.lattice import Lattice
 
-BOTHER = 5.0
-"""Dollars of distance from the target that one trade fewer is worth."""
+BOTHER = 0.003
+"""Distance from the target, as a fraction of the portfolio, that one trade fewer is worth."""
 
 CASH_LIMITS = frozenset({"account cash", "cash_reserve"})
 """Limits that the rounding of costs to the cent could break."""
@@ -133,7 +133,7 @@ def _solve(
         ]
     )
     most = np.concatenate([value * bounds, target, -target, lattice.rule_bounds])
-    price = value * brief.cost * lattice.trades.sum(axis=0) + BOTHER * lattice.flags
+    price = value * brief.cost * lattice.trades.sum(axis=0) + value * BOTHER * lattice.flags
     found = IntegerProgram(
         cost=np.concatenate([price, np.ones(indexes)]),
         lines=matrix,

@@ -122,3 +122,23 @@ def test_what_cannot_be_a_file_is_refused(tmp_path, monkeypatch, name, why):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match=why):
         target(name)
+
+
+def test_a_protected_file_is_not_replaced(tmp_path, monkeypatch):
+    (tmp_path / "old").write_bytes(b"ours")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # a superuser may write anywhere
+    with pytest.raises(InputError, match="may be replaced"):
+        target(tmp_path / "old")
+
+
+def test_a_drive_that_cannot_settle_names_still_gets_its_file(tmp_path, monkeypatch):
+    fsync = os.fsync
+
+    def fsync_of_files(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync_of_files)
+    write_whole(tmp_path / "new", b"ours")
+    assert (tmp_path / "new").read_bytes() == b"ours"

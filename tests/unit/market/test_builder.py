@@ -43,7 +43,9 @@ def test_nothing_tells_the_machine_or_the_place(pristine, text):
     assert not re.search(r'"/|\\\\|/home|/tmp|/work', text)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, 10**6), st.sampled_from(SERIES))
 def test_nothing_after_the_day_changes_a_byte(pristine, tmp_path_factory, text, as_of, seed, name):
     """Random rows of the future in every kind of file, and newer holdings."""

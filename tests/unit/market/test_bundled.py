@@ -114,7 +114,9 @@ def test_iwf_is_priced_in_the_shares_of_that_day(snapshot):
 
 
 def test_fees_are_those_of_the_facts(snapshot):
-    fees = {symbol: snapshot.funds[symbol].expense_ratio for symbol in ("IWM", "VTWO", "SPY", "VOO")}
+    fees = {
+        symbol: snapshot.funds[symbol].expense_ratio for symbol in ("IWM", "VTWO", "SPY", "VOO")
+    }
     assert fees == {"IWM": 0.0019, "VTWO": 0.0007, "SPY": 0.000945, "VOO": 0.0003}
 
 

@@ -26,7 +26,11 @@ def test_the_classes_of_one_company_count_once(folder, edit, as_of):
 
     With C0002 as a second class of C0001 there is one company less, so C1001 is large.
     """
-    edit("fundamentals/finviz_universe_2025-06-02.csv", "C0002,C0002 Inc,4998.0", "C0-002,C0001 Inc,4999.0")
+    edit(
+        "fundamentals/finviz_universe_2025-06-02.csv",
+        "C0002,C0002 Inc,4998.0",
+        "C0-002,C0001 Inc,4999.0",
+    )
     measured = measure_capitalisation(folder, as_of)
     assert measured.small_share == pytest.approx(SMALL_SHARE * 3998 / 7997)
 

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_what_is_dated_later_is_forgotten(facts):
 
 def test_every_cut_of_1989_follows_from_the_one_before(facts):
     levels = [change.upper for change in facts.early_changes]
-    steps = [round(later - earlier, 4) for earlier, later in zip(levels, levels[1:], strict=False)]
+    steps = [round(later - earlier, 4) for earlier, later in pairwise(levels)]
     assert steps == [-0.25, -0.25, -0.3125, -0.25, -0.25]
     assert {change.change for change in facts.early_changes} == {-0.25}
 
@@ -49,7 +50,11 @@ def test_every_cut_of_1989_follows_from_the_one_before(facts):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('index = "S&P 500"\nfees', 'index = "S&P"\nfees', "SPY tracks 'S&P', which is not described"),
+        (
+            'index = "S&P 500"\nfees',
+            'index = "S&P"\nfees',
+            "SPY tracks 'S&P', which is not described",
+        ),
         ("percent = 0.19", "percent = 19.0", "fees[0]: percent"),
         ("small_share = 0.0", "smal_share = 0.0", "small_share: is missing"),
         ('asset_class = "equity"', 'asset_class = "stock"', "'stock' is none of"),

@@ -29,6 +29,7 @@ def test_every_series_ends_on_the_day(folder, as_of):
         ("2014-01-02,", "2014-02-30,", "a date that does not exist"),
         ("2014-01-02,", '2014-01-02,"', "is not well-formed CSV"),
         (",SPY", ",SPX", "has no column SPY"),
+        (",SPY,", ",", "more cells than its header"),
     ],
 )
 def test_a_malformed_file_is_refused_by_name(folder, edit, as_of, old, new, said):

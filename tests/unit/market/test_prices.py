@@ -9,9 +9,7 @@ from allocator.model.assets import PriceBasis
 
 DAYS = pd.bdate_range("2024-01-01", "2025-01-31")
 LAST = DAYS[-1].date()
-EX_DATES = pd.to_datetime(
-    ["2024-01-16", "2024-03-15", "2024-06-14", "2024-09-16", "2024-12-16"]
-)
+EX_DATES = pd.to_datetime(["2024-01-16", "2024-03-15", "2024-06-14", "2024-09-16", "2024-12-16"])
 
 
 @pytest.fixture
@@ -71,7 +69,9 @@ def test_too_few_distributions_or_a_split_in_between_leave_the_adjusted_close(hi
 
 
 def test_without_a_close_the_adjusted_one_says_what_it_is(history_of, fund):
-    assert price_of(history_of(LAST, adjusted=fund["adjusted"]), "FUND").basis is PriceBasis.ADJUSTED
+    assert (
+        price_of(history_of(LAST, adjusted=fund["adjusted"]), "FUND").basis is PriceBasis.ADJUSTED
+    )
 
 
 def test_a_price_older_than_a_week_is_no_price(history_of, fund):

@@ -52,7 +52,10 @@ def test_early_changes_end_where_the_table_begins(tmp_path):
         (FIRST.replace("8.0,8.0", "x,8.0"), "fed.csv:2: cannot be read"),
         ("1990-07-13,1990-07-13,8.25\n", "fed.csv:2: cannot be read"),
         (FIRST.replace("1990-07-13,", "1990-07-32,"), "is not a date"),
-        (FIRST + SECOND.replace("8.0,8.25,8.0", "7.0,7.25,7.0"), "fed.csv:3: does not continue from 8 %"),
+        (
+            FIRST + SECOND.replace("8.0,8.25,8.0", "7.0,7.25,7.0"),
+            "fed.csv:3: does not continue from 8 %",
+        ),
         (FIRST + SECOND.replace("2017-03-15", "1980-03-15"), "not in order"),
     ],
 )

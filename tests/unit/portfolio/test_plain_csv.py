@@ -68,8 +68,10 @@ def test_blank_lines_and_comments_are_skipped_and_counted(problems):
     BND,lots
     """
     assert problems == [
-        "error: mine.csv:7: BND: shares 'lots' is not a number\n"
-        "    write it as 1234.5, without separators"
+        (
+            "error: mine.csv:7: BND: shares 'lots' is not a number\n"
+            "    write it as 1234.5, without separators"
+        )
     ]
 
 
@@ -200,12 +202,18 @@ def test_headings_that_mean_nothing_or_the_same_are_errors(problems):
     VTI,1,red,VTI,A,,
     """
     assert problems == [
-        "error: mine.csv:1: unknown column 'colour'\n    remove it; known columns are: symbol, "
-        "shares, account, account_type, price, cost_basis, acquired, index, lock",
-        "error: mine.csv:1: columns 'symbol' and 'Ticker' both mean symbol\n"
-        "    keep one of the two",
-        "error: mine.csv:1: unknown column 'acount'\n"
-        "    did you mean 'account' (its name or number)? If not, remove the column",
+        (
+            "error: mine.csv:1: unknown column 'colour'\n    remove it; known columns are: symbol, "
+            "shares, account, account_type, price, cost_basis, acquired, index, lock"
+        ),
+        (
+            "error: mine.csv:1: columns 'symbol' and 'Ticker' both mean symbol\n"
+            "    keep one of the two"
+        ),
+        (
+            "error: mine.csv:1: unknown column 'acount'\n"
+            "    did you mean 'account' (its name or number)? If not, remove the column"
+        ),
     ]
 
 
@@ -231,8 +239,10 @@ def test_a_missing_column_is_named_with_those_found(problems):
     VTI,281.40
     """
     assert problems == [
-        "error: mine.csv:1: there is no column shares (how many; dollars on a CASH row)\n"
-        "    name it in the first row; it has 'symbol', 'price'"
+        (
+            "error: mine.csv:1: there is no column shares (how many; dollars on a CASH row)\n"
+            "    name it in the first row; it has 'symbol', 'price'"
+        )
     ]
 
 

@@ -111,8 +111,10 @@ def test_unknown_keys_are_errors_with_their_line(policy_problems):
     [trade]
     """
     assert policy_problems == [
-        "error: mine.toml:2: limits.small_cap.upper is missing\n"
-        "    add it; the files in examples/ show how",
+        (
+            "error: mine.toml:2: limits.small_cap.upper is missing\n"
+            "    add it; the files in examples/ show how"
+        ),
         "error: mine.toml:2: unknown key 'uper' in limits.small_cap\n    did you mean 'upper'?",
         "error: mine.toml:3: unknown key 'max_turnover' in limits\n    did you mean 'turnover'?",
         "error: mine.toml:5: unknown key 'trade'\n    did you mean 'trading'?",
@@ -133,8 +135,10 @@ def test_a_range_with_its_sides_swapped_is_an_error(policy_problems):
     small_cap = { lower = 0.3, upper = 0.2 }
     """
     assert policy_problems == [
-        "error: mine.toml:2: limits.small_cap has lower 0.3 above upper 0.2\n"
-        "    swap the two, or correct one"
+        (
+            "error: mine.toml:2: limits.small_cap has lower 0.3 above upper 0.2\n"
+            "    swap the two, or correct one"
+        )
     ]
 
 
@@ -223,7 +227,7 @@ def test_values_of_the_wrong_kind_are_errors_in_one_run(policy_problems):
     [
         ('{ "S&P 500" = 0.6, cash = 0.3 }', "sum to 0.9, not 1"),
         ('{ "S&P 500" = 1.000000002 }', "is 1.000000002, which is above 1"),
-        ('{ a = 0.5, b = 0.499999998 }', "sum to 0.999999998, not 1"),
+        ("{ a = 0.5, b = 0.499999998 }", "sum to 0.999999998, not 1"),
         ('[["a", 0.5], ["a", 0.5]]', "names an index twice"),
         ('[["a", 0.5, 1]]', "is not a table of weights"),
         ('["a"]', "is not a table of weights"),

@@ -31,11 +31,18 @@ def test_a_known_export_that_is_not_read_yet_is_called_by_its_name(here, refused
 def test_an_unknown_layout_gets_one_message_with_what_is_known(here, refused):
     Path("mine.csv").write_text("VTI,120\nBND,50\n", encoding="utf-8")
     assert refused(read_portfolio, "mine.csv") == [
-        "error: mine.csv: the layout is not recognised; the file begins with 'VTI,120'\n"
-        "    known layouts: Schwab positions (one account), plain CSV; a plain CSV has the columns "
-        "symbol and shares, named in its first row, a row for each fund, and a row CASH with "
-        "dollars as its shares"
+        (
+            "error: mine.csv: the layout is not recognised; the file begins with 'VTI,120'\n"
+            "    known layouts: Schwab positions (one account), plain CSV; a plain CSV has the columns "
+            "symbol and shares, named in its first row, a row for each fund, and a row CASH with "
+            "dollars as its shares"
+        )
     ]
+
+
+def test_a_line_of_a_million_commas_is_no_header(here, refused):
+    Path("mine.csv").write_text("symbol,shares" + "," * 1_000_000, encoding="utf-8")
+    assert "is not recognised" in refused(read_portfolio, "mine.csv")[0]
 
 
 def test_a_file_of_comments_holds_no_layout(here, refused):

@@ -31,7 +31,7 @@ def test_warnings_are_kept(portfolio):
     [
         (("accounts",), None, "accounts"),
         (("accounts", 0, "cash"), "NaN", "accounts.1.cash is 'NaN', not a finite number"),
-        (("accounts", 0, "cash"), "-1", "accounts.1.cash is -1, which is below 0"),
+        (("accounts", 0, "cash"), "-1", "accounts.1.cash is '-1', which is below 0"),
         (("accounts", 0, "type"), "secret", "accounts.1.type is 'secret', not what belongs here"),
         (("holdings", 0, "lots"), [], "holdings.1.lots has no entry"),
         (("holdings", 0, "lots", 0, "shares"), "0", "which is not above 0"),

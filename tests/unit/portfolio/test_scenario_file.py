@@ -189,8 +189,10 @@ def test_scenarios_come_in_order_of_their_files(here):
 
 def test_probabilities_that_do_not_sum_to_one_are_listed(here, refused):
     assert refused(read_scenarios, write(alpha=0.5, beta=0.4)) == [
-        "error: worlds: the probabilities sum to 0.9, not 1: alpha 0.5, beta 0.4\n"
-        "    raise them by 0.1 in all"
+        (
+            "error: worlds: the probabilities sum to 0.9, not 1: alpha 0.5, beta 0.4\n"
+            "    raise them by 0.1 in all"
+        )
     ]
     assert "lower them by 0.2 in all" in refused(read_scenarios, write(beta=0.7))[0]
 

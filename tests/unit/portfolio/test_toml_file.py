@@ -54,7 +54,7 @@ def test_a_key_inside_a_value_stands_where_the_value_stands(here):
         ("a = 1\nb = \n", "error: mine.toml:2: is not TOML: Invalid value: b ="),
         ("a = 1\na = 2\n", "error: mine.toml:2: is not TOML: Cannot overwrite a value: a = 2"),
         ("name = Hard landing\n", "error: mine.toml:1: is not TOML: Invalid value: name = Hard"),
-        ("a = [1,\n", "error: mine.toml: is not TOML: "),
+        ("a = [1,\n\n", "error: mine.toml:1: is not TOML: Invalid value: a = [1,"),
         (f"a = {'[' * 5000}", "error: mine.toml: is nested too deeply"),
         (f"a = {'9' * 5000}", "error: mine.toml: holds a number of thousands of digits"),
     ],

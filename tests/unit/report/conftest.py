@@ -109,7 +109,7 @@ def a_snapshot():
         valuations={},
         index_sizes={},
         sources={},
-        notes=("IWM pays quarterly.", "XYZ is not held."),
+        notes=("IWM: pays quarterly", "XYZ: was split", "banks are a fifth of the Russell 2000"),
         digest="ab" * 32,
     )
 

@@ -31,6 +31,7 @@ def test_a_cut_is_shown():
 
 def test_wide_letters_take_two_columns():
     assert columns("口座") == 4
+    assert columns("e\u0301") == 1
 
 
 @given(words)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from allocator.model.assets import PriceBasis
-from allocator.model.limits import measure
+from allocator.model.limits import Reading, measure
+from allocator.model.proposal import Advice
+from allocator.model.views import Spread
 from allocator.report.origin import Origin
 from allocator.report.table import columns
 from allocator.report.text import as_text
@@ -41,7 +43,7 @@ def test_no_line_is_wider_than_the_terminal(proposal, width):
 def test_the_date_of_the_data_and_their_age_come_first(proposal):
     first, second, third = report(proposal, 3, snapshot="bundled snapshot").splitlines()[:3]
     assert first == "Proposal on data of 24 December 2025, 3 days old"
-    assert second == "  bundled snapshot abababababab"
+    assert second == "  bundled snapshot abababababab; run c0ffeec0ffee"
     assert "allocator data snapshot" in third
 
 
@@ -63,38 +65,55 @@ def test_a_view_is_called_expired_on_the_day_after_its_last(proposal):
 def test_the_advice_counts_trades_and_says_what_for(proposal):
     said = " ".join(report(proposal).split())
     assert "make 2 trades, turning over 5.3% of the portfolio" in said
-    assert "to raise small caps from 7.7% to 15.8% of equity" in said
-    assert "Worth +12.3 bps a year ($123.00) after costs of 0.5 bps, +/- 11.0 bps" in said
+    assert (
+        "to raise small caps from 7.7% to 15.8% of equity (target 16.0%, band 10.0% to 20.0%)"
+        in said
+    )
+    assert "Worth +12.3 bps a year ($123.00) after costs of 0.5 bps, give or take 11.0 bps" in said
 
 
 def test_a_broken_limit_is_the_reason_when_gain_does_not_decide(proposal):
     forced = replace(proposal, gain=replace(proposal.gain, forced=True))
     said = " ".join(report(forced).split())
-    assert "because small caps, of equity is 7.7% today, outside 10.0% to 20.0%" in said
-    assert "so the gain does not decide" in said
+    assert "Needed whatever the gain: a limit is broken today (small caps, of equity: 7.7%)" in said
 
 
 def test_nothing_to_do_says_what_was_found_and_what_was_asked(idle):
     said = " ".join(report(idle).split())
     assert "do nothing. The best 2 trades found would gain +0.2 bps a year ($2.00)" in said
     assert "the policy asks for 1.0 bps" in said
-    assert "5.40% of its value in trades from its target" in said
+    assert "Small caps are 7.7% of equity, target 16.0%, band 10.0% to 20.0%" in said
+    assert "5.40% of the portfolio in trades away" in said
     assert "Trades: none" in said
 
 
-def test_nothing_found_says_so(idle):
+def test_nothing_found_names_the_least_trade(idle):
     said = " ".join(report(replace(idle, candidate=())).split())
-    assert "above the least trade of $250 comes closer" in said
+    assert "No trade in whole shares, of $250.00 or more, comes closer" in said
+
+
+def test_a_portfolio_at_its_target_is_told_so(idle):
+    household = idle.brief.household
+    solution = replace(idle.solution, weights=household.weights, cash=household.cash)
+    said = report(replace(idle, candidate=(), solution=solution))
+    assert "The portfolio stands at its target" in said
+
+
+def test_trades_that_leave_small_caps_alone_come_closer_to_the_target(proposal):
+    same = np.array([0.05, 0.54, 0.36])
+    now = replace(proposal.brief.household, weights=np.array([0.05, 0.5405, 0.36]))
+    still = replace(proposal, weights=same, brief=replace(proposal.brief, household=now))
+    assert "small caps staying 8.5%" in " ".join(report(still).split())
 
 
 def test_each_driver_stands_beside_its_evidence(proposal):
     text = report(proposal)
-    assert "rate cycle     +3.0%  rate cycle says so, n=6" in text
-    assert "size premium  silent  zero unless a scenario sets it" in text
+    assert "rate cycle     +3.0%   +3.0%  rate cycle says so, n=6" in text
+    assert "size premium  silent          zero unless a scenario sets it" in text
 
 
 def test_a_driver_that_speaks_in_some_worlds_only_says_so(proposal):
-    assert "flow says so, n=6; speaks in 75% of the probability" in report(proposal)
+    assert "flow says so, n=6; speaks in 75% of the" in report(proposal)
     assert "valuation says so, n=6\n" in report(proposal)
 
 
@@ -118,7 +137,18 @@ def test_what_was_verified_is_read_from_the_proposal(proposal):
 def test_a_price_that_is_no_plain_close_is_noted(proposal):
     odd = with_fund(proposal, "IWM", price_basis=PriceBasis.ADJUSTED)
     assert "price of IWM: close, adjusted for later distributions" in report(odd)
+    assert "at  $250.00*" in report(odd)
+    assert "at  $600.00 " in report(odd)
+    assert "* not a plain close, see Notes" in report(odd)
     assert "price of" not in report(proposal)
+    assert "*" not in report(proposal)
+
+
+def test_a_price_of_the_user_is_called_so(proposal):
+    portfolio = proposal.portfolio
+    priced = tuple(replace(each, price=Decimal(250)) for each in portfolio.holdings)
+    said = report(replace(proposal, portfolio=replace(portfolio, holdings=priced)))
+    assert "price of AGG, IWM, SPY: from the portfolio file" in said
 
 
 def test_a_leveraged_fund_is_counted_and_said(proposal):
@@ -135,9 +165,11 @@ def test_an_index_of_one_fund_takes_one_row_unless_leverage_parts_them(proposal)
     assert ["IWM", "5.0%"] in [row[:2] for row in rows]
 
 
-def test_only_notes_on_funds_that_are_held_are_told(proposal):
-    assert "IWM pays quarterly." in report(proposal)
-    assert "XYZ" not in report(proposal)
+def test_notes_on_what_is_not_held_are_left_out(proposal):
+    said = report(proposal)
+    assert "- IWM: pays quarterly" in said
+    assert "- banks are a fifth of the Russell 2000" in said
+    assert "XYZ" not in said
 
 
 def test_accounts_are_named_where_there_are_several(proposal):
@@ -151,20 +183,61 @@ def test_accounts_are_named_where_there_are_several(proposal):
     assert "in Brokerage" not in report(proposal)
 
 
-def test_a_portfolio_without_equity_is_told_apart(proposal):
-    household = replace(proposal.brief.household, weights=np.array([0.0, 0.0, 0.9]))
-    bonds = np.array([0.0, 0.0, 0.9])
+@pytest.fixture
+def bonds(proposal):
+    """A portfolio that holds bonds and cash only, with the advice to trade."""
+    weights, cash = np.array([0.0, 0.0, 0.9]), np.array([0.1])
+    household = replace(proposal.brief.household, weights=weights, cash=cash)
     brief = replace(proposal.brief, household=household)
-    cash = np.array([0.1])
-    only_bonds = replace(
+    return replace(
         proposal,
         brief=brief,
-        weights=bonds,
+        weights=weights,
         cash=cash,
-        solution=replace(proposal.solution, weights=bonds, cash=cash),
-        readings=measure(brief, bonds, cash),
+        solution=replace(proposal.solution, weights=weights, cash=cash),
+        readings=measure(brief, weights, cash),
     )
-    assert "Small caps: the portfolio holds no equity" in report(only_bonds)
+
+
+def test_without_equity_there_are_no_small_caps_to_speak_of(bonds):
+    assert "there are no small caps without equity" in " ".join(report(bonds).split())
+    idle = replace(bonds, advice=Advice.NOTHING, trades=(), candidate=())
+    assert "what is expected of small caps does not reach it" in " ".join(report(idle).split())
+
+
+def test_without_scenarios_the_prior_stands(proposal):
+    outlook = replace(proposal.brief.outlook, worlds=(), contributions={})
+    alone = replace(proposal, brief=replace(proposal.brief, outlook=outlook))
+    assert "Scenarios: none, so the prior stands" in report(alone)
+
+
+def test_a_view_on_another_spread_names_it(proposal):
+    outlook = proposal.brief.outlook
+    other = Spread((("Russell 2000", 1.0), ("US aggregate bonds", -1.0)))
+    worlds = tuple(
+        replace(
+            world,
+            views=tuple(
+                replace(view, components=tuple(replace(c, spread=other) for c in view.components))
+                for view in world.views
+            ),
+        )
+        for world in outlook.worlds
+    )
+    brief = replace(proposal.brief, outlook=replace(outlook, worlds=worlds))
+    assert "on Russell 2000 - US aggregate bonds: rate" in report(replace(proposal, brief=brief))
+
+
+def test_a_position_below_zero_is_shown_as_it_is(proposal):
+    short = Reading("long only", -0.0123, 0.0, None)
+    said = report(replace(proposal, readings=(*proposal.readings[1:], short)))
+    assert "smallest holding -1.2300%" in said
+    assert "worst breach 1.2e-02" in said
+
+
+def test_a_limit_with_a_lower_side_only_says_at_least(proposal):
+    reserve = Reading("cash_reserve", 0.05, 0.02, None)
+    assert "at least 2.0%" in report(replace(proposal, readings=(reserve,)))
 
 
 def test_the_exported_file_is_named(proposal):

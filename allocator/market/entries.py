@@ -1,0 +1,176 @@
+"""The entries of a snapshot file as values of the model, each checked on its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
+from allocator.model.rate_cycle import Phase, RateChange
+from allocator.model.snapshot import IndexSize, RiskModel, Valuation
+from allocator.model.views import Episode, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from allocator.market.record import Record
+
+_LEAST = 1e-9
+"""What must be positive is at least this."""
+
+
+def index(record: Record) -> Index:
+    """Read an index; its small-cap share is a fraction."""
+    record.only("name", "asset_class", "small_share", "source")
+    return Index(
+        name=record.text("name"),
+        asset_class=record.word("asset_class", AssetClass),
+        small_share=record.number("small_share", 0, 1),
+        source=record.text("source"),
+    )
+
+
+def fund(record: Record) -> Fund:
+    """Read a fund; without a price of ours its basis is the user's file."""
+    always = ("symbol", "name", "index", "expense_ratio", "multiple", "buyable")
+    record.only(*always, "price_basis", "source", optional=("price", "price_date"))
+    found = Fund(
+        symbol=record.text("symbol"),
+        name=record.text("name"),
+        index=record.text("index"),
+        expense_ratio=record.number("expense_ratio", 0, 0.1),
+        multiple=record.number("multiple", -5, 5),
+        buyable=record.flag("buyable"),
+        price=record.price("price") if record.has("price") else None,
+        price_basis=record.word("price_basis", PriceBasis),
+        price_date=record.day("price_date") if record.has("price_date") else None,
+        source=record.text("source"),
+    )
+    if found.multiple == 0:
+        record.refuse("a fund has some exposure", "multiple")
+    if (found.price is None) is not (found.price_basis is PriceBasis.FILE):
+        record.refuse("a price and its basis go together", "price_basis")
+    from_market = found.price_basis not in {PriceBasis.FILE, PriceBasis.PAR}
+    if (found.price_date is not None) is not from_market:
+        record.refuse("a market price has a date, and only that", "price_date")
+    return found
+
+
+def risk(record: Record) -> RiskModel:
+    """Read the covariance, shape (n, n), with its n labels and its sample."""
+    record.only("estimator", "start", "end", "weeks", "indexes", "covariance")
+    try:
+        return RiskModel(
+            indexes=record.texts("indexes"),
+            covariance=np.array(record.rows("covariance")),
+            estimator=record.text("estimator"),
+            start=record.day("start"),
+            end=record.day("end"),
+            weeks=record.whole("weeks", 2),
+        )
+    except ValueError as error:
+        record.refuse(str(error), "covariance")
+
+
+def rate_change(record: Record) -> RateChange:
+    """Read a change of the policy rate, in percent points and percent."""
+    record.only("announced", "change", "upper", "lower", "source")
+    change = record.number("change", -20, 20)
+    if change == 0:
+        record.refuse("a change is not zero", "change")
+    return RateChange(
+        announced=record.day("announced"),
+        change=change,
+        upper=record.number("upper", -5, 30),
+        lower=record.number("lower", -5, 30),
+        source=record.text("source"),
+    )
+
+
+def episodes(record: Record) -> Mapping[Phase, Evidence]:
+    """Read the evidence of every phase, in the order of the cycle."""
+    record.only(*Phase)
+    return {phase: _evidence(record.record(phase)) for phase in Phase}
+
+
+def valuation(record: Record) -> Valuation:
+    """Read a price-earnings ratio with the history it is held against."""
+    keys = ("index", "price_earnings", "on", "definition", "mean_5y", "sd_5y")
+    record.only(*keys, "reference_date", "note", "source")
+    return Valuation(
+        index=record.text("index"),
+        price_earnings=record.number("price_earnings", _LEAST),
+        on=record.day("on"),
+        definition=record.text("definition"),
+        mean_5y=record.number("mean_5y", _LEAST),
+        sd_5y=record.number("sd_5y", _LEAST),
+        reference_date=record.day("reference_date"),
+        note=record.text("note"),
+        source=record.text("source"),
+    )
+
+
+def index_size(record: Record) -> IndexSize:
+    """Read the market value of an index in billions of dollars."""
+    record.only("index", "usd_bn", "on", "source")
+    return IndexSize(
+        index=record.text("index"),
+        usd_bn=record.number("usd_bn", _LEAST),
+        on=record.day("on"),
+        source=record.text("source"),
+    )
+
+
+def _evidence(record: Record) -> Evidence:
+    """Read a sample; figures that need more episodes than there are must be absent."""
+    figures = ("standard_deviation", "standard_error", "t_statistic", "interval")
+    sample = tuple(_episode(item) for item in record.records("episodes"))
+    present = ("mean",) * (len(sample) >= 1) + figures * (len(sample) >= 2)
+    record.only("basis", "episodes", "positive", "baseline_mean", "source", *present)
+    spread = {key: record.number(key) if key in present else None for key in figures[:3]}
+    evidence = Evidence(
+        basis=record.text("basis"),
+        episodes=sample,
+        mean=record.number("mean") if "mean" in present else None,
+        **spread,
+        interval=_interval(record) if "interval" in present else None,
+        positive=record.whole("positive", 0),
+        baseline_mean=record.number("baseline_mean"),
+        source=record.text("source"),
+    )
+    _check_figures(record, evidence)
+    return evidence
+
+
+def _check_figures(record: Record, evidence: Evidence) -> None:
+    """Refuse a mean or a count that does not follow from the episodes beside it."""
+    differences = [episode.difference for episode in evidence.episodes]
+    if evidence.positive != sum(difference > 0 for difference in differences):
+        record.refuse("does not follow from the episodes", "positive")
+    if differences and evidence.mean is not None:
+        mean = sum(differences) / len(differences)
+        if abs(evidence.mean - mean) > 1e-6:
+            record.refuse("does not follow from the episodes", "mean")
+
+
+def _interval(record: Record) -> tuple[float, float]:
+    """Read the lower and the upper end."""
+    ends = record.numbers("interval")
+    if len(ends) != 2 or ends[0] > ends[1]:
+        record.refuse("expected a lower and an upper end", "interval")
+    return ends[0], ends[1]
+
+
+def _episode(record: Record) -> Episode:
+    """Read one past case; returns are fractions."""
+    record.only("start", "end", "small", "large")
+    found = Episode(
+        start=record.day("start"),
+        end=record.day("end"),
+        small=record.number("small", -1, 10),
+        large=record.number("large", -1, 10),
+    )
+    if found.end <= found.start:
+        record.refuse("ends before it starts", "end")
+    return found

@@ -1,0 +1,148 @@
+"""
+What followed earlier entries into each phase of the rate cycle.
+
+The window runs from the close of the day on which the phase was entered to the close twelve
+calendar months later; where a market was closed, the next close counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from allocator.market.history import refused
+from allocator.model.rate_cycle import Phase
+from allocator.model.views import Episode, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from allocator.model.rate_cycle import PhaseEntry
+
+MONTHS = 12
+_LONGEST_CLOSURE = pd.Timedelta(days=7)
+_UPPER_TAIL = 0.975
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duel:
+    """
+    Small against large, day by day, on the days on which both were seen.
+
+    Attributes:
+        small: Level of the small-cap index.
+        large: Level of the large-cap index.
+        basis: What kind of returns the levels give.
+        source: Where they come from, in words.
+    """
+
+    small: pd.Series[float]
+    large: pd.Series[float]
+    basis: str
+    source: str
+
+    @classmethod
+    def of(cls, small: pd.Series[float], large: pd.Series[float], basis: str, source: str) -> Duel:
+        """Set two series against each other on their common days."""
+        both = pd.DataFrame({"small": small, "large": large}).dropna()
+        if both.empty:
+            raise refused(f"{source}: no day has both", "choose a later date")
+        span = f"{both.index[0]:%Y-%m-%d} to {both.index[-1]:%Y-%m-%d}"
+        return cls(both["small"], both["large"], basis, f"{source}, {span}")
+
+    def window(self, entered: date) -> Episode | None:
+        """Follow both sides for twelve months from a day, or None if the data does not."""
+        start = self._next_close(pd.Timestamp(entered))
+        end = self._next_close(pd.Timestamp(entered) + pd.DateOffset(months=MONTHS))
+        if start is None or end is None:
+            return None
+        return Episode(
+            start=start.date(),
+            end=end.date(),
+            small=float(self.small[end] / self.small[start] - 1),
+            large=float(self.large[end] / self.large[start] - 1),
+        )
+
+    def baseline(self) -> float:
+        """Average small minus large over the overlapping twelve months from every single day."""
+        days = pd.DatetimeIndex(self.small.index)
+        ends = days.searchsorted(days + pd.DateOffset(months=MONTHS))
+        begins = np.flatnonzero(ends < len(days))
+        if not len(begins):
+            raise refused(f"{self.source}: shorter than twelve months", "choose a later date")
+        small, large = self.small.to_numpy(), self.large.to_numpy()
+        ends = ends[begins]
+        return float((small[ends] / small[begins] - large[ends] / large[begins]).mean())
+
+    def _next_close(self, day: pd.Timestamp) -> pd.Timestamp | None:
+        """Find the close of a day, or the next one, unless none is near."""
+        days = self.small.index
+        place = int(days.searchsorted(day))
+        if place == len(days) or days[place] - day > _LONGEST_CLOSURE:
+            return None
+        return pd.Timestamp(days[place])
+
+
+def episode_evidence(entries: Iterable[PhaseEntry], duel: Duel) -> Mapping[Phase, Evidence]:
+    """
+    Gather, for each phase, what followed each entry into it over twelve months.
+
+    Args:
+        entries: Entries into phases.
+        duel: Small against large; an entry whose twelve months it does not cover is left out.
+
+    Returns:
+        Evidence for every phase, also for those without a single episode.
+    """
+    followed = [(entry.phase, duel.window(entry.since)) for entry in entries]
+    baseline = duel.baseline()
+    return {
+        phase: evidence_of(
+            tuple(episode for entered, episode in followed if entered is phase and episode),
+            baseline,
+            duel,
+        )
+        for phase in Phase
+    }
+
+
+def evidence_of(episodes: tuple[Episode, ...], baseline: float, duel: Duel) -> Evidence:
+    """
+    Work out what a sample of episodes says about small minus large over twelve months.
+
+    The standard deviation is that of a sample (n - 1); the interval is Student's, 95 %.
+
+    Args:
+        episodes: The sample, of any size.
+        baseline: The unconditional mean difference, a fraction.
+        duel: Names basis and source.
+
+    Returns:
+        The evidence, fractions over twelve months.
+    """
+    differences = np.array([episode.difference for episode in episodes])
+    n = len(differences)
+    mean = float(differences.mean()) if n else None
+    deviation = float(differences.std(ddof=1)) if n > 1 else None
+    error = deviation / n**0.5 if deviation is not None else None
+    interval = None
+    if mean is not None and error is not None:
+        reach = float(stdtrit(n - 1, _UPPER_TAIL)) * error
+        interval = (mean - reach, mean + reach)
+    return Evidence(
+        basis=duel.basis,
+        episodes=episodes,
+        mean=mean,
+        standard_deviation=deviation,
+        standard_error=error,
+        t_statistic=mean / error if mean is not None and error else None,
+        interval=interval,
+        positive=int((differences > 0).sum()),
+        baseline_mean=baseline,
+        source=duel.source,
+    )

@@ -1,0 +1,206 @@
+"""
+Dated facts that no price series holds, read from `facts.toml`.
+
+A fact is used from its date on. Where a fund's fee or an index's small-cap share is not known for
+an earlier day, the earliest known stands in, and the snapshot says so.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.errors import MarketDataError, Problem
+from allocator.market import entries
+from allocator.market.record import Record
+from allocator.model.assets import AssetClass
+from allocator.model.rate_cycle import RateChange
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from allocator.model.snapshot import Valuation
+
+_REMEDY = "correct the facts that ship with the package"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFact:
+    """
+    What an index is, by its provider's definition.
+
+    `series` is the column of total returns that stands for it. A `measured` small-cap share is
+    taken from holdings where they are known; the one here, of `share_on`, stands in elsewhere.
+    """
+
+    name: str
+    asset_class: AssetClass
+    small_share: float
+    series: str
+    source: str
+    measured: bool
+    share_on: date | None
+    share_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """An expense ratio, a fraction per year, known to be in force on a day."""
+
+    on: date
+    ratio: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundFact:
+    """What a fund is, and what it has charged; `par` funds are worth one dollar a share."""
+
+    symbol: str
+    name: str
+    index: str
+    multiple: float
+    buyable: bool
+    par: bool
+    note: str
+    fees: tuple[Fee, ...]
+
+    def fee(self, as_of: date) -> Fee:
+        """Find the fee in force, or the earliest one that is known."""
+        known = [fee for fee in self.fees if fee.on <= as_of]
+        return known[-1] if known else self.fees[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRange:
+    """The range of the policy rate on a day, in percent."""
+
+    on: date
+    lower: float
+    upper: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was known on a day and that a reader of the snapshot should know."""
+
+    on: date
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts; those with a date are in its order."""
+
+    indexes: tuple[IndexFact, ...]
+    funds: tuple[FundFact, ...]
+    early_changes: tuple[RateChange, ...]
+    policy_ranges: tuple[PolicyRange, ...]
+    valuations: tuple[Valuation, ...]
+    remarks: tuple[Remark, ...]
+
+    def known_on(self, as_of: date) -> Facts:
+        """Forget what was not known on a day; what indexes and funds are has no date."""
+        return Facts(
+            indexes=self.indexes,
+            funds=self.funds,
+            early_changes=tuple(c for c in self.early_changes if c.announced <= as_of),
+            policy_ranges=tuple(r for r in self.policy_ranges if r.on <= as_of),
+            valuations=tuple(v for v in self.valuations if max(v.on, v.reference_date) <= as_of),
+            remarks=tuple(r for r in self.remarks if r.on <= as_of),
+        )
+
+
+def read_facts(path: Path) -> Facts:
+    """
+    Read the facts.
+
+    Raises:
+        MarketDataError: If the file cannot be read, or a fact in it is missing or malformed.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise MarketDataError(Problem(path.name, f"cannot be read: {error}", _REMEDY)) from None
+    facts = Record.of(document, path.name, _REMEDY)
+    facts.only("index", "fund", "rate_change", "policy_range", "valuation", "remark")
+    read = Facts(
+        indexes=tuple(map(_index, facts.records("index"))),
+        funds=tuple(map(_fund, facts.records("fund"))),
+        early_changes=tuple(map(_rate_change, facts.records("rate_change"))),
+        policy_ranges=tuple(map(_policy_range, facts.records("policy_range"))),
+        valuations=tuple(map(entries.valuation, facts.records("valuation"))),
+        remarks=tuple(map(_remark, facts.records("remark"))),
+    )
+    names = {index.name for index in read.indexes}
+    for fund in read.funds:
+        if fund.index not in names:
+            facts.refuse(f"{fund.symbol} tracks {fund.index!r}, which is not described", "fund")
+    return read
+
+
+def _index(record: Record) -> IndexFact:
+    """Read what an index is."""
+    measured = record.has("share_on")
+    always = ("name", "asset_class", "small_share", "series", "source")
+    record.only(*always, *(("share_on", "share_source") if measured else ()))
+    return IndexFact(
+        name=record.text("name"),
+        asset_class=record.word("asset_class", AssetClass),
+        small_share=record.number("small_share", 0, 1),
+        series=record.text("series"),
+        source=record.text("source"),
+        measured=measured,
+        share_on=record.day("share_on") if measured else None,
+        share_source=record.text("share_source") if measured else "",
+    )
+
+
+def _fund(record: Record) -> FundFact:
+    """Read what a fund is; unless said otherwise it is unleveraged, bought, and has a market."""
+    record.only("symbol", "name", "index", "fees", optional=("multiple", "buyable", "par", "note"))
+    fees = tuple(map(_fee, record.records("fees")))
+    if not fees or list(fees) != sorted(fees, key=lambda fee: fee.on):
+        record.refuse("expected fees in order of date, at least one", "fees")
+    return FundFact(
+        symbol=record.text("symbol"),
+        name=record.text("name"),
+        index=record.text("index"),
+        multiple=record.number("multiple") if record.has("multiple") else 1.0,
+        buyable=record.flag("buyable") if record.has("buyable") else True,
+        par=record.flag("par") if record.has("par") else False,
+        note=record.text("note") if record.has("note") else "",
+        fees=fees,
+    )
+
+
+def _fee(record: Record) -> Fee:
+    """Read an expense ratio, written in percent as issuers do."""
+    record.only("on", "percent", "source")
+    ratio = round(record.number("percent", 0, 10) / 100, 8)
+    return Fee(record.day("on"), ratio, record.text("source"))
+
+
+def _rate_change(record: Record) -> RateChange:
+    """Read a change of a target that was one level, not a range."""
+    record.only("announced", "change", "level", "source")
+    level = record.number("level")
+    announced = record.day("announced")
+    return RateChange(announced, record.number("change"), level, level, record.text("source"))
+
+
+def _policy_range(record: Record) -> PolicyRange:
+    """Read a range of the policy rate."""
+    record.only("on", "lower", "upper", "source")
+    lower, upper = record.number("lower"), record.number("upper")
+    return PolicyRange(record.day("on"), lower, upper, record.text("source"))
+
+
+def _remark(record: Record) -> Remark:
+    """Read a remark."""
+    record.only("on", "text", "source")
+    return Remark(record.day("on"), record.text("text"), record.text("source"))

@@ -1,0 +1,188 @@
+"""
+The snapshot file: one JSON document that holds all a proposal knows of the world.
+
+Reading and writing are exact inverses: a file that was written, read and written again is the
+same to the byte. Reading believes nothing. Neither pandas nor SciPy is needed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, TypeVar
+
+from allocator.errors import MarketDataError, Problem
+from allocator.market import entries
+from allocator.market.layout import laid_out
+from allocator.market.record import Record
+from allocator.model.plain import plain
+from allocator.model.snapshot import Snapshot
+from allocator.model.views import SMALL_MINUS_LARGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    Entry = TypeVar("Entry")
+
+SCHEMA = 1
+"""Raised whenever an older program could misread a newer file."""
+
+_REBUILD = "build it again: allocator data snapshot --from DIR --as-of DATE -o FILE"
+_KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
+_MORE_KEYS = ("episodes", "episodes_total", "valuations", "index_sizes", "sources")
+
+
+def load_snapshot(path: Path) -> Snapshot:
+    """
+    Read a snapshot file and check everything in it.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The snapshot, with the SHA-256 of the file's bytes as its `digest`.
+
+    Raises:
+        MarketDataError: If the file cannot be read, is not a snapshot of this schema, or holds
+            anything missing, malformed or contradictory.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or 'input or output failed'}"
+        remedy = "name a file made by allocator data snapshot, or leave out --snapshot"
+        raise MarketDataError(Problem(str(path), message, remedy)) from None
+    return parse_snapshot(content, str(path))
+
+
+def parse_snapshot(content: bytes, place: str) -> Snapshot:
+    """
+    Read a snapshot from the bytes of its file; `place` names the file in messages.
+
+    Raises:
+        MarketDataError: As `load_snapshot`.
+    """
+    document = Record.of(_parsed(content, place), place, _REBUILD)
+    if document.whole("schema", 0) != SCHEMA:
+        document.refuse(f"this program reads schema {SCHEMA} only", "schema")
+    document.only(*_KEYS, *_MORE_KEYS)
+    sources = document.record("sources")
+    snapshot = Snapshot(
+        as_of=document.day("as_of"),
+        indexes=_by(document, "indexes", entries.index, lambda index: index.name),
+        funds=_by(document, "funds", entries.fund, lambda fund: fund.symbol),
+        risk=entries.risk(document.record("risk")),
+        rate_changes=tuple(map(entries.rate_change, document.records("rate_changes"))),
+        pause_days=document.whole("pause_days", 1),
+        episodes=entries.episodes(document.record("episodes")),
+        episodes_total=entries.episodes(document.record("episodes_total")),
+        valuations=_by(document, "valuations", entries.valuation, lambda value: value.index),
+        index_sizes=_by(document, "index_sizes", entries.index_size, lambda size: size.index),
+        sources={key: sources.text(key) for key in sources.values},
+        notes=document.texts("notes"),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+    _check_names(document, snapshot)
+    _check_days(document, snapshot)
+    return snapshot
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """
+    Write a snapshot as the text of its file; the digest is the file's own and is not in it.
+
+    Raises:
+        ValueError: If a number is not finite.
+    """
+    document = {
+        "schema": SCHEMA,
+        "as_of": snapshot.as_of,
+        "notes": snapshot.notes,
+        "indexes": tuple(snapshot.indexes[name] for name in sorted(snapshot.indexes)),
+        "funds": tuple(snapshot.funds[symbol] for symbol in sorted(snapshot.funds)),
+        "risk": snapshot.risk,
+        "pause_days": snapshot.pause_days,
+        "rate_changes": snapshot.rate_changes,
+        "episodes": snapshot.episodes,
+        "episodes_total": snapshot.episodes_total,
+        "valuations": tuple(snapshot.valuations[name] for name in sorted(snapshot.valuations)),
+        "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),
+        "sources": dict(sorted(snapshot.sources.items())),
+    }
+    return laid_out(plain(document)) + "\n"
+
+
+def _parsed(content: bytes, place: str) -> object:
+    """Parse JSON, refusing what is not text, not JSON, or holds NaN or infinity."""
+    try:
+        return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        message = f"is not a snapshot file: {error}"
+        raise MarketDataError(Problem(place, message, _REBUILD)) from None
+
+
+def _refuse_constant(name: str) -> float:
+    """JSON proper knows no NaN and no infinity."""
+    message = f"{name} is not a number"
+    raise ValueError(message)
+
+
+def _by(
+    document: Record, key: str, read: Callable[[Record], Entry], name: Callable[[Entry], str]
+) -> dict[str, Entry]:
+    """Read the entries of a list by name, each name once."""
+    found: dict[str, Entry] = {}
+    for record in document.records(key):
+        entry = read(record)
+        if name(entry) in found:
+            record.refuse(f"{name(entry)} appears twice")
+        found[name(entry)] = entry
+    return found
+
+
+def _check_names(document: Record, snapshot: Snapshot) -> None:
+    """Refuse a name of an index that the snapshot does not describe, and risk that is not whole."""
+    known = snapshot.indexes
+    if len(set(snapshot.risk.indexes)) < len(snapshot.risk.indexes):
+        document.refuse("names an index twice", "risk")
+    if set(snapshot.risk.indexes) != set(known):
+        document.refuse("does not cover exactly the indexes that are described", "risk")
+    for name, _ in SMALL_MINUS_LARGE.legs:
+        if name not in known:
+            document.refuse(f"{name} is missing; every proposal needs it", "indexes")
+    for fund in snapshot.funds.values():
+        if fund.index not in known:
+            document.refuse(f"{fund.symbol} tracks {fund.index!r}, which is not described", "funds")
+    for key, names in (("valuations", snapshot.valuations), ("index_sizes", snapshot.index_sizes)):
+        for name in names:
+            if name not in known:
+                document.refuse(f"{name!r} is not described", key)
+
+
+def _check_days(document: Record, snapshot: Snapshot) -> None:
+    """Refuse whatever lies after the date of the snapshot, and changes out of order."""
+    announced = [change.announced for change in snapshot.rate_changes]
+    if announced != sorted(set(announced)):
+        document.refuse("are not in order of the day they were announced", "rate_changes")
+    if snapshot.risk.start >= snapshot.risk.end:
+        document.refuse("ends before it starts", "risk")
+    for key, day in _days(snapshot):
+        if day > snapshot.as_of:
+            document.refuse(f"{day} lies after the date of the snapshot", key)
+
+
+def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
+    """List every day on which something in the snapshot was first known, with its key."""
+    prices = [fund.price_date for fund in snapshot.funds.values()]
+    samples = (*snapshot.episodes.values(), *snapshot.episodes_total.values())
+    return [
+        ("risk", snapshot.risk.end),
+        *(("funds", day) for day in prices if day is not None),
+        *(("rate_changes", change.announced) for change in snapshot.rate_changes),
+        *(("episodes", episode.end) for sample in samples for episode in sample.episodes),
+        *(("valuations", value.on) for value in snapshot.valuations.values()),
+        *(("valuations", value.reference_date) for value in snapshot.valuations.values()),
+        *(("index_sizes", size.on) for size in snapshot.index_sizes.values()),
+    ]

@@ -1,0 +1,198 @@
+"""
+`scenarios/*.toml`: the worlds thought possible, one file each.
+
+A file is laid out as the model's `Scenario` is; its key is the name of the file. A driver whose
+table is missing is silent in that world.
+"""
+
+from __future__ import annotations
+
+import os
+from math import fsum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from allocator.errors import InputError, Problem
+from allocator.model.scenario import FlowInput, RateCycleInput, Scenario, Stress, ValuationInput
+from allocator.portfolio.findings import NotUnderstoodError, quoted
+from allocator.portfolio.schema import Day, Fraction, Name, Number, Table, Text, validated
+from allocator.portfolio.toml_file import read_toml
+
+SUM_WITHIN = 1e-9
+"""How far probabilities may sum from one."""
+
+
+Share = Annotated[Number, Field(ge=-3, le=3)]
+
+
+class RateCycleTable(Table):
+    """The table [rate_cycle]."""
+
+    share: Share
+
+
+class ValuationTable(Table):
+    """The table [valuation]."""
+
+    share: Share
+    half_life_years: Annotated[Number, Field(ge=0.5, le=50)]
+    z_cap: Annotated[Number, Field(ge=0, le=5)]
+
+
+class FlowTable(Table):
+    """The table [flow]."""
+
+    usd_bn: Annotated[Number, Field(ge=-10_000, le=10_000)]
+    small_share: Fraction
+    multiplier: Annotated[Number, Field(ge=0, le=10)]
+    multiplier_sd: Annotated[Number, Field(ge=0, le=10)]
+    seller: Name
+    buyer: Name
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> Self:
+        """Refuse money that goes from an index to itself."""
+        if self.seller == self.buyer:
+            message = f"has {quoted(self.seller)} as seller and as buyer"
+            raise NotUnderstoodError(message, "name two different indexes")
+        return self
+
+
+class StressTable(Table):
+    """The table [stress]; without it the world is as risky as ours."""
+
+    volatility: Annotated[Number, Field(ge=0.1, le=5)]
+    correlation: Annotated[Number, Field(ge=0, lt=1)]
+
+
+class ScenarioTable(Table):
+    """The whole file."""
+
+    key: Name | None = None
+    name: Name
+    probability: Fraction
+    as_of: Day
+    description: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rate_cycle: RateCycleTable | None = None
+    valuation: ValuationTable | None = None
+    flow: FlowTable | None = None
+    stress: StressTable = StressTable(volatility=1.0, correlation=0.0)
+
+    def scenario(self, key: str) -> Scenario:
+        """Turn the tables into the model's scenario."""
+        return Scenario(
+            key=key,
+            name=self.name,
+            probability=self.probability,
+            as_of=self.as_of,
+            description=self.description,
+            sources=self.sources,
+            rate_cycle=RateCycleInput(**dict(self.rate_cycle)) if self.rate_cycle else None,
+            valuation=ValuationInput(**dict(self.valuation)) if self.valuation else None,
+            flow=FlowInput(**dict(self.flow)) if self.flow else None,
+            stress=Stress(**dict(self.stress)),
+        )
+
+
+class RecordedScenarioTable(ScenarioTable):
+    """A scenario in a record, which has no file name to be its key."""
+
+    key: Name
+
+
+def read_scenarios(folder: str | os.PathLike[str]) -> tuple[Scenario, ...]:
+    """
+    Read every scenario of a folder.
+
+    Args:
+        folder: Where the files `*.toml` lie; names that begin with a point are passed over.
+
+    Returns:
+        The scenarios in order of their file names; their probabilities sum to 1.
+
+    Raises:
+        InputError: With the problems of all files, or if names repeat or probabilities do not
+            sum to 1.
+    """
+    source = os.fspath(folder)
+    found: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for file in _files(source):
+        try:
+            found[file] = _read_scenario(file)
+        except InputError as failure:
+            problems += failure.problems
+    problems += _repeated_names(found)
+    if not problems:
+        problems += _probability_problems(source, found)
+    if problems:
+        raise InputError(*problems)
+    return tuple(found.values())
+
+
+def scenario_from_plain(data: object) -> Scenario:
+    """
+    Rebuild a scenario from its plain form, as a recorded proposal keeps it.
+
+    Args:
+        data: What `allocator.model.plain.plain` made of a scenario.
+
+    Raises:
+        InputError: If the record is damaged.
+    """
+    table = validated(RecordedScenarioTable, data, "recorded scenario")
+    return table.scenario(table.key)
+
+
+def _files(folder: str) -> list[str]:
+    """List the scenario files of a folder by name."""
+    remedy = "name a folder with one TOML file for each scenario"
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - a Path would change how it reads
+    except FileNotFoundError:
+        raise InputError(Problem(folder, "no such folder", remedy)) from None
+    except NotADirectoryError:
+        raise InputError(Problem(folder, "is a file, not a folder", remedy)) from None
+    except (OSError, ValueError):
+        raise InputError(Problem(folder, "cannot be opened", remedy)) from None
+    chosen = [name for name in names if name.endswith(".toml") and not name.startswith(".")]
+    if not chosen:
+        raise InputError(Problem(folder, "holds no scenario (*.toml)", remedy))
+    return [os.path.join(folder, name) for name in chosen]  # noqa: PTH118 - as above
+
+
+def _read_scenario(path: str) -> Scenario:
+    """Read one scenario; its key is the file's name."""
+    file = read_toml(path)
+    table = validated(ScenarioTable, file.data, file.source, file.line)
+    key = Path(path).stem
+    if table.key not in {None, key}:
+        message = f"key {quoted(str(table.key))} is not the name of the file"
+        raise InputError(Problem(f"{path}:{file.line(('key',))}", message, "remove the key"))
+    return table.scenario(key)
+
+
+def _repeated_names(found: dict[str, Scenario]) -> list[Problem]:
+    """Find scenarios that share a name, which a report could not tell apart."""
+    first: dict[str, str] = {}
+    problems = []
+    for file, scenario in found.items():
+        other = first.setdefault(scenario.name.casefold(), file)
+        if other != file:
+            message = f"the name {quoted(scenario.name)} is also that of {other}"
+            problems.append(Problem(file, message, "give every scenario a name of its own"))
+    return problems
+
+
+def _probability_problems(folder: str, found: dict[str, Scenario]) -> list[Problem]:
+    """Refuse probabilities that do not sum to one, listing each."""
+    total = fsum(scenario.probability for scenario in found.values())
+    if abs(total - 1) <= SUM_WITHIN:
+        return []
+    listed = ", ".join(f"{s.key} {s.probability:.10g}" for s in found.values())
+    message = f"the probabilities sum to {total:.10g}, not 1: {listed}"
+    way = "lower" if total > 1 else "raise"
+    return [Problem(folder, message, f"{way} them by {abs(total - 1):.10g} in all")]

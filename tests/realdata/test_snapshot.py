@@ -1,0 +1,189 @@
+"""The bundled snapshot against the data it was built from, and the data against published truths."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from allocator.bundled import SNAPSHOT
+from allocator.market import build_snapshot, load_snapshot
+from allocator.market.history import read_history
+from allocator.market.prices import carried_on
+from allocator.market.snapshot_file import parse_snapshot
+from allocator.model.assets import PriceBasis
+from allocator.model.rate_cycle import Phase, phase_at
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+AS_OF = date(2025, 12, 24)
+FIRST_CUTS = "1989-06-06 1995-07-06 1998-09-29 2001-01-03 2007-09-18 2019-07-31 2024-09-18"
+RESUMPTIONS = "1990-07-13 1995-12-19 2002-11-06 2003-06-25 2008-10-08 2020-03-03"
+
+pytestmark = [
+    pytest.mark.realdata,
+    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
+]
+
+
+@pytest.fixture(scope="module")
+def built():
+    return build_snapshot(DATA, AS_OF)
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return load_snapshot(SNAPSHOT)
+
+
+@pytest.fixture(scope="module")
+def history():
+    return read_history(DATA, AS_OF)
+
+
+def points(values):
+    return [round(100 * value, 1) for value in values]
+
+
+def test_the_bundled_file_is_what_the_data_gives_twice(built):
+    assert build_snapshot(DATA, AS_OF) == built
+    assert SNAPSHOT.read_text(encoding="utf-8") == built
+
+
+def test_the_first_cuts_are_those_of_the_event_study(snapshot):
+    """TRUTH 3.1: n = 7, mean -2.2, sd 11.8, se 4.5, t -0.50, interval [-13.1, 8.7], 2 of 7."""
+    evidence = snapshot.episodes[Phase.FIRST_HALF]
+    assert " ".join(str(episode.start) for episode in evidence.episodes) == FIRST_CUTS
+    assert points(e.difference for e in evidence.episodes) == pytest.approx(
+        [-13.9, -0.2, -5.7, 15.8, 10.3, -15.7, -6.2], abs=0.11
+    )
+    figures = (evidence.mean, evidence.standard_deviation, evidence.standard_error)
+    assert points(figures) == [-2.2, 11.8, 4.5]
+    assert round(evidence.t_statistic, 2) == -0.50
+    assert points(evidence.interval) == [-13.1, 8.7]
+    assert (evidence.n, evidence.positive) == (7, 2)
+
+
+def test_the_resumptions_are_those_of_the_event_study(snapshot):
+    """TRUTH 3.1: n = 6, mean 9.2, sd 12.8, se 5.2, t 1.76, interval [-4.2, 22.7], 4 of 6."""
+    evidence = snapshot.episodes[Phase.SECOND_HALF]
+    assert " ".join(str(episode.start) for episode in evidence.episodes) == RESUMPTIONS
+    assert points(e.difference for e in evidence.episodes) == pytest.approx(
+        [-3.5, -5.5, 23.7, 16.3, 3.0, 21.4], abs=0.11
+    )
+    figures = (evidence.mean, evidence.standard_deviation, evidence.standard_error)
+    assert points(figures) == [9.2, 12.8, 5.2]
+    assert round(evidence.t_statistic, 2) == 1.76
+    assert points(evidence.interval) == [-4.2, 22.7]
+    assert (evidence.n, evidence.positive) == (6, 4)
+
+
+def test_small_lagged_on_average_over_all_twelve_months(snapshot):
+    """TRUTH 3.1: the overlapping mean is -0.55 points on price."""
+    for evidence in snapshot.episodes.values():
+        assert round(100 * evidence.baseline_mean, 2) == -0.55
+
+
+def test_the_last_first_cut_completes_as_the_index_data_ends(snapshot):
+    last = snapshot.episodes[Phase.FIRST_HALF].episodes[-1]
+    assert (last.start, last.end) == (date(2024, 9, 18), date(2025, 9, 18))
+
+
+def test_closes_are_those_of_the_data(snapshot):
+    with (DATA / "prices/etf_close_unadjusted_daily.csv").open() as file:
+        row = next(row for row in csv.DictReader(file) if row["Date"] == str(AS_OF))
+    closes = {s: f for s, f in snapshot.funds.items() if f.price_basis is PriceBasis.CLOSE}
+    assert len(closes) == 22
+    for symbol, fund in closes.items():
+        assert float(fund.price) == pytest.approx(float(row[symbol]), abs=5e-5)
+
+
+@pytest.mark.parametrize("since", ["2024-12-24", "2025-09-25"])
+def test_carrying_on_a_close_meets_the_close_within_five_basis_points(history, since):
+    """The procedure that prices IWN, on every fund whose close is there to compare with."""
+    checked = 0
+    for symbol in set(history.close) & set(history.distributions):
+        close = history.close[symbol].dropna()[since:]
+        if close.empty or close.index[-1].date() != AS_OF or symbol == "IWF":
+            continue
+        total = history.adjusted[symbol].dropna()[since:]
+        rebuilt = carried_on(float(close.iloc[0]), total, history.distributions[symbol])
+        assert rebuilt == pytest.approx(close.iloc[-1], rel=5e-4), symbol
+        checked += 1
+    assert checked >= 20
+
+
+def test_a_series_that_ends_today_confirms_the_rebuilt_prices(snapshot):
+    """IWV and MDY end on this very day, so nothing has been taken off their adjusted closes."""
+    assert float(snapshot.funds["IWV"].price) == pytest.approx(392.07, rel=5e-4)
+    assert float(snapshot.funds["MDY"].price) == pytest.approx(615.19, rel=5e-4)
+
+
+def test_the_split_of_iwf_shows_in_its_own_distributions(history):
+    """0.474 a share in December 2025 and 0.0975 in March 2026: the shares are not the same."""
+    later = read_history(DATA, date(2026, 4, 30)).distributions["IWF"]
+    assert later["2026-03-17"] == pytest.approx(later["2025-12-16"] / 4, rel=0.25)
+    assert history.close["IWF"].iloc[-1] == 120.1175
+
+
+def test_the_covariance_is_what_numpy_makes_of_the_weeks(snapshot, history):
+    """A second computation, week by week, of two of the series."""
+    series = {"Russell 2000": history.spliced["R2000_TR"], "S&P 500": history.adjusted["SPY"]}
+    fridays = pd.date_range(snapshot.risk.start, snapshot.risk.end, freq="7D")
+    levels = [[s[:day].dropna().iloc[-1] for day in fridays] for s in series.values()]
+    returns = np.diff(levels) / np.array(levels)[:, :-1]
+    expected = 52 * np.cov(returns)
+    assert snapshot.risk.among(tuple(series)) == pytest.approx(expected, rel=1e-7)
+
+
+def test_risk_agrees_with_what_was_measured_before(snapshot):
+    """TRUTH 3.1, daily over the last ten years: 23.5, 18.2, correlation 0.870."""
+    covariance = snapshot.risk.among(("Russell 2000", "S&P 500"))
+    small, large = np.sqrt(np.diag(covariance))
+    assert small == pytest.approx(0.235, abs=0.01)
+    assert large == pytest.approx(0.182, abs=0.015)
+    assert covariance[0, 1] / small / large == pytest.approx(0.870, abs=0.01)
+
+
+def test_the_effective_rate_agrees_with_the_levels_of_1989(snapshot):
+    """On average until the next change, as the facts say: within 0.11 point."""
+    with (DATA / "fed/DFF.csv").open() as file:
+        rate = {row["Date"]: float(row["DFF"]) for row in csv.DictReader(file)}
+    for change, following in zip(
+        snapshot.rate_changes[:6], snapshot.rate_changes[1:7], strict=True
+    ):
+        days = [
+            value
+            for day, value in rate.items()
+            if str(change.announced) < day <= str(following.announced)
+        ]
+        assert np.mean(days) == pytest.approx(change.upper, abs=0.11), change.announced
+
+
+def test_sizes_stand_in_proportion(snapshot):
+    """FTSE Russell: $58.4tn in the Russell 3000 on 2025-04-30; Russell 2000 a few per cent."""
+    small, large = snapshot.index_sizes["Russell 2000"], snapshot.index_sizes["S&P 500"]
+    assert 2000 < small.usd_bn < 3500
+    assert 50_000 < large.usd_bn < 65_000
+    share = snapshot.indexes["Russell 3000"].small_share
+    assert share == pytest.approx(small.usd_bn / (small.usd_bn + large.usd_bn), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "phase", "since"),
+    [
+        ("2009-03-31", Phase.SECOND_HALF, "2008-10-08"),
+        ("2020-03-31", Phase.SECOND_HALF, "2020-03-03"),
+        ("2025-09-17", Phase.SECOND_HALF, "2025-09-17"),
+        ("2026-04-30", Phase.HOLD_LOW, "2026-04-09"),
+    ],
+)
+def test_snapshots_of_other_days_know_only_their_day(as_of, phase, since):
+    day = date.fromisoformat(as_of)
+    snapshot = parse_snapshot(build_snapshot(DATA, day).encode(), "built")
+    entry = phase_at(snapshot.rate_changes, day)
+
+    assert (entry.phase, str(entry.since)) == (phase, since)
+    assert bool(snapshot.valuations) is (day >= date(2025, 9, 17))
+    assert bool(snapshot.index_sizes) is (day >= date(2025, 8, 21))
