@@ -207,7 +207,11 @@ def _policy_problems(
         if symbol not in known
     ]
     problems += [
-        Problem("policy: neutral.weights", f"no fund tracks {name!r}", did_you_mean(name, sorted(tracked)))
+        Problem(
+            "policy: neutral.weights",
+            f"no fund tracks {name!r}",
+            did_you_mean(name, sorted(tracked)),
+        )
         for name, _ in policy.neutral.weights
         if name != "cash" and name not in tracked
     ]

@@ -98,7 +98,9 @@ def _fund(holding: Holding, snapshot: Snapshot) -> tuple[Fund | None, list[Probl
         return None, [_unknown_ticker(holding, snapshot)]
     if holding.index not in snapshot.indexes:
         message = f"{holding.symbol}: no index is called {holding.index!r}"
-        return None, [Problem(holding.place, message, did_you_mean(holding.index, sorted(snapshot.indexes)))]
+        return None, [
+            Problem(holding.place, message, did_you_mean(holding.index, sorted(snapshot.indexes)))
+        ]
     return _declared(holding, holding.index, snapshot), []
 
 

@@ -1,8 +1,8 @@
 import os
-import stat
 
 import pytest
 
+from allocator.portfolio import text_file
 from allocator.portfolio.text_file import MOST_BYTES, read_text
 
 
@@ -77,14 +77,13 @@ def test_a_huge_file_is_refused_by_its_size_alone(here, refused, monkeypatch):
         pytest.fail("the file was opened")
 
     monkeypatch.setattr("builtins.open", no_reading)
-    assert "50.0 MB large; at most 10 MB" in refused(read_text, "mine.csv")[0]
+    assert "50.0 MB large; at most 4 MB" in refused(read_text, "mine.csv")[0]
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused_too(here, refused, monkeypatch):
     (here / "mine.csv").write_bytes(b"a" * (MOST_BYTES + 1))
-    small = os.stat_result((stat.S_IFREG, 0, 0, 0, 0, 0, 10, 0, 0, 0))
-    monkeypatch.setattr("os.stat", lambda _: small)
-    assert "10.0 MB large" in refused(read_text, "mine.csv")[0]
+    monkeypatch.setattr(text_file, "_check_kind", lambda _: None)  # it saw a smaller one
+    assert "4.0 MB large" in refused(read_text, "mine.csv")[0]
 
 
 def test_a_pipe_is_not_waited_for(here, refused):
@@ -104,5 +103,5 @@ def test_a_missing_permission_is_said_in_words(here, refused, monkeypatch):
     def denied(*_args):
         raise PermissionError
 
-    monkeypatch.setattr("builtins.open", denied)
+    monkeypatch.setattr(text_file, "open", denied, raising=False)
     assert "permission" in refused(read_text, "mine.csv")[0]
