@@ -1,0 +1,20 @@
+"""
+The command line: the only place that prints, exits, or reads the clock and the environment.
+
+Nothing is imported here before it is needed, so that `allocator --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+
+def main() -> None:
+    """Run the program on the words of the command line, and exit."""
+    from allocator.cli.program import program
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a letter of a name
+    program(prog_name="allocator")

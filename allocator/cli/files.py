@@ -1,0 +1,125 @@
+"""
+Writing files so that nothing is ever lost.
+
+A file appears whole or not at all, survives a power cut once it is reported written, and never
+takes the place of something that this program did not make.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_MODE = 0o666
+_LOOK = 10_000_000
+"""How much of an existing file is looked at to tell whose it is."""
+
+
+def check_target(
+    named: str, kind: str, is_ours: Callable[[bytes], bool], inputs: Iterable[str | Path] = ()
+) -> Path:
+    """
+    Find the file that a name stands for, and refuse it if anything could be lost.
+
+    Args:
+        named: The path as the user typed it; a symbolic link stands for where it leads.
+        kind: What we write, for messages: `trade list`.
+        is_ours: Tells from a file's content whether it is of that kind.
+        inputs: Files of this run, which must survive it.
+
+    Returns:
+        The path to write to.
+
+    Raises:
+        InputError: If the folder is missing, or there already is something else at that path.
+    """
+    target = Path(os.path.realpath(named))
+    if not named or target.is_dir():
+        raise _refused(named, "is a folder, not a file", "add a file name")
+    if not target.parent.is_dir():
+        raise _refused(named, f"there is no folder {target.parent}", "make it first")
+    if target.is_symlink():
+        raise _refused(named, "is a symbolic link that leads in a circle", "choose another name")
+    if not target.exists():
+        return target
+    if not target.is_file():
+        raise _refused(named, "is not an ordinary file", "choose another name")
+    if any(_same(target, path) for path in inputs):
+        raise _refused(named, "is an input of this run", "choose another name")
+    if not _may_replace(target, is_ours):
+        message = f"exists and is not a {kind} that may be replaced"
+        raise _refused(named, message, "choose another name, or move it away")
+    return target
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """
+    Write a file all at once: readers see the old one or the new one, never a part.
+
+    The bytes go to a temporary file in the same folder, which takes the name when they are safe
+    on disk. An existing file keeps its permissions.
+
+    Raises:
+        InputError: If it cannot be written; then nothing has changed.
+    """
+    temporary = path.with_name(f".allocator-{secrets.token_hex(8)}.tmp")
+    try:
+        _write_safely(temporary, content)
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        why = error.strerror or "input or output failed"
+        raise _refused(str(path), f"cannot be written: {why}", "nothing was written") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _write_safely(path: Path, content: bytes) -> None:
+    """Write a new file and wait until it is on disk."""
+    with os.fdopen(os.open(path, _NEW_FILE, _MODE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the new name is on disk, where the system can: some network drives cannot."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _same(target: Path, path: str | Path) -> bool:
+    """Whether two names stand for one file."""
+    return Path(path).exists() and target.samefile(path)
+
+
+def _may_replace(target: Path, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether a file is one of ours or empty, and not protected."""
+    if not os.access(target, os.W_OK) or not os.access(target, os.R_OK):
+        return False
+    with target.open("rb") as file:
+        content = file.read(_LOOK)
+    return not content or is_ours(content)
+
+
+def _refused(named: str, message: str, remedy: str) -> InputError:
+    """Put a refusal into words."""
+    return InputError(Problem(named, message, remedy))

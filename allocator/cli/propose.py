@@ -1,0 +1,81 @@
+"""`allocator propose`: from files to a verified proposal, shown and exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.cli.inputs import Inputs
+    from allocator.model.proposal import Proposal
+
+
+@click.command("propose")
+@click.argument("portfolio", metavar="PORTFOLIO")
+@click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
+@click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@click.option("--snapshot", metavar="FILE", help="The market data (the bundled ones if left out).")
+@click.option("--json", "json", is_flag=True, help="Print the whole proposal as JSON.")
+@click.option("--export", metavar="FILE", help="Write the trades to a CSV file as well.")
+def command(
+    portfolio: str,
+    policy: str | None,
+    scenarios: str | None,
+    snapshot: str | None,
+    *,
+    json: bool,
+    export: str | None,
+) -> None:
+    """
+    Propose trades for the holdings in PORTFOLIO, and say why.
+
+    PORTFOLIO is a CSV file with the columns symbol and shares, or a broker's export. The answer
+    is verified before anything is printed or written.
+    """
+    from allocator.cli.inputs import read_inputs
+    from allocator.cli.terminal import show
+    from allocator.pipeline import propose
+
+    inputs = read_inputs(portfolio, policy, scenarios, snapshot)
+    target = None if export is None else _export_target(export, inputs)
+    proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot)
+    if json:
+        from allocator.report.json import as_json
+
+        text = as_json(proposal)
+    else:
+        text = _text(proposal, inputs, export or "")
+    if target is not None:
+        _export(target, proposal)
+    show(text)
+
+
+def _text(proposal: Proposal, inputs: Inputs, exported: str) -> str:
+    """Write the report as of today, as wide as the terminal."""
+    from dataclasses import replace
+    from datetime import datetime
+
+    from allocator.cli.terminal import width
+    from allocator.report.text import as_text
+
+    today = datetime.now().astimezone().date()
+    return as_text(proposal, today, width(), replace(inputs.origin, exported=exported))
+
+
+def _export_target(export: str, inputs: Inputs) -> Path:
+    """Find the file to export to, or refuse it before any work is done."""
+    from allocator.cli.files import check_target
+    from allocator.report.trade_list import is_trade_list
+
+    return check_target(export, "trade list", is_trade_list, inputs.files)
+
+
+def _export(target: Path, proposal: Proposal) -> None:
+    """Write the trade list."""
+    from allocator.cli.files import write_whole
+    from allocator.report.trade_list import as_csv
+
+    write_whole(target, as_csv(proposal.trades).encode())

@@ -1,0 +1,66 @@
+"""`allocator replay`: the same answer again, or what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from allocator.cli.record import Record
+    from allocator.model.snapshot import Snapshot
+
+
+@click.command("replay")
+@click.argument("proposal", metavar="PROPOSAL.json")
+@click.option("--snapshot", metavar="FILE", help="The market data it was made from, if not ours.")
+@click.pass_context
+def command(ctx: click.Context, proposal: str, snapshot: str | None) -> None:
+    """
+    Make a recorded proposal again from its own inputs, and compare.
+
+    PROPOSAL.json is what `allocator propose --json` printed. The exit code is 0 if the answer is
+    the same to the byte, 5 if anything differs; then every difference is listed.
+    """
+    from allocator.cli.record import exact, read_record
+    from allocator.cli.terminal import show, width
+    from allocator.errors import CertificationError
+    from allocator.pipeline import propose
+    from allocator.report.difference import difference_text, differences
+    from allocator.report.json import as_json
+
+    record = read_record(proposal)
+    market = find_snapshot(record, proposal, snapshot)
+    made = propose(record.portfolio, record.policy, record.scenarios, market)
+    again = as_json(made)
+    if again == record.text:
+        show(f"same: run {made.run.id}, {len(again.encode()):,} bytes\n")
+        return
+    found = differences(exact(record.text), exact(again))
+    if not found:
+        show(f"same: run {made.run.id}; every value is, only the layout of the file differs\n")
+        return
+    show(difference_text(found, width()))
+    ctx.exit(CertificationError.exit_code)
+
+
+def find_snapshot(record: Record, path: str, named: str | None) -> Snapshot:
+    """
+    Find the snapshot that a proposal was made from: the bundled one, or the one that is named.
+
+    Raises:
+        InputError: If neither has the digest that the proposal names.
+    """
+    from allocator.cli.inputs import read_snapshot
+    from allocator.errors import InputError, Problem
+
+    for name in dict.fromkeys((named, None)):
+        market = read_snapshot(name)
+        if market.digest == record.snapshot_digest:
+            return market
+    message = (
+        f"was made from the snapshot of {record.snapshot_as_of} with SHA-256 "
+        f"{record.snapshot_digest}, which is neither the bundled one"
+    )
+    message += f" nor {named}" if named else " nor named"
+    raise InputError(Problem(path, message, "name that file: --snapshot FILE"))

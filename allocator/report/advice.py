@@ -1,0 +1,108 @@
+"""The advice in a sentence: what to do and what for, or why nothing and what would change it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.model.limits import measure
+from allocator.model.proposal import Advice
+from allocator.report.figures import TINY, expectations, small_caps
+from allocator.report.limits import ROUNDING, band, in_words
+from allocator.report.numbers import bps, count, dollars, percent, signed_bps
+from allocator.report.table import paragraph
+
+if TYPE_CHECKING:
+    from allocator.model.proposal import Proposal
+
+VISIBLE = 0.0005
+"""A change of a share that one decimal of a percent shows."""
+
+
+def advice(proposal: Proposal, width: int) -> list[str]:
+    """Say what to do, and in a second paragraph what it is worth or what would change it."""
+    if proposal.advice is Advice.TRADE:
+        said = (_what_to_do(proposal), _what_it_is_worth(proposal))
+    else:
+        said = (_why_nothing(proposal), _what_would_change_it(proposal))
+    first, second = said
+    return [*paragraph(f"Advice: {first}", width, hang=2), *paragraph(second, width, indent=2)]
+
+
+def _what_to_do(proposal: Proposal) -> str:
+    """Count the trades and name their purpose."""
+    turnover = expectations(proposal)[-1].distance
+    trades = count(len(proposal.trades), "trade")
+    return f"make {trades}, turning over {percent(turnover)} of the portfolio, {_aim(proposal)}."
+
+
+def _aim(proposal: Proposal) -> str:
+    """Say how far the small caps move, towards what, within what."""
+    caps = small_caps(proposal)
+    if caps.before is None or caps.after is None:
+        return "to come closer to the target mix; there are no small caps without equity"
+    bounds = f"of equity (target {percent(caps.target or 0.0)}, band {band(caps)})"
+    if abs(caps.after - caps.before) < VISIBLE:
+        return (
+            f"to come closer to the target mix, small caps staying {percent(caps.after)} {bounds}"
+        )
+    verb = "raise" if caps.after > caps.before else "lower"
+    return f"to {verb} small caps from {percent(caps.before)} to {percent(caps.after)} {bounds}"
+
+
+def _what_it_is_worth(proposal: Proposal) -> str:
+    """Hold the gain against its uncertainty and what the policy asks for."""
+    gain = proposal.gain
+    worth = (
+        f"Worth {_worth(proposal)} after costs of {bps(gain.cost)}, give or take "
+        f"{bps(gain.uncertainty)} (one standard deviation)"
+    )
+    if gain.forced:
+        return f"{worth}. {_why_forced(proposal)}"
+    return f"{worth}; the policy asks for {bps(gain.required)}."
+
+
+def _why_forced(proposal: Proposal) -> str:
+    """Name the limits that are broken today: they, not the gain, ask for trades."""
+    household = proposal.brief.household
+    today = measure(proposal.brief, household.weights, household.cash)
+    broken = [
+        f"{in_words(reading.name)}: {percent(reading.value)}"
+        for reading in today
+        if reading.violation > ROUNDING
+    ]
+    return f"Needed whatever the gain: a limit is broken today ({'; '.join(broken)})."
+
+
+def _why_nothing(proposal: Proposal) -> str:
+    """Say what was weighed and what it would have gained."""
+    gain = proposal.gain
+    if proposal.candidate:
+        return (
+            f"do nothing. The best {count(len(proposal.candidate), 'trade')} found would gain "
+            f"{_worth(proposal)} after costs of {bps(gain.cost)}; "
+            f"the policy asks for {bps(gain.required)}."
+        )
+    if expectations(proposal)[1].distance < TINY:
+        return "do nothing. The portfolio stands at its target: no trade gains what it costs."
+    least = dollars(proposal.brief.policy.trading.min_trade)
+    return f"do nothing. No trade in whole shares, of {least} or more, comes closer to the target."
+
+
+def _worth(proposal: Proposal) -> str:
+    """Write the net gain of a year, in basis points and in dollars."""
+    net = proposal.gain.net
+    in_dollars = Decimal(net) * proposal.brief.household.value
+    return f"{signed_bps(net)} a year ({dollars(in_dollars)})"
+
+
+def _what_would_change_it(proposal: Proposal) -> str:
+    """Say how far the target is, and what would make trades worth it."""
+    caps, aimed = small_caps(proposal), expectations(proposal)[1]
+    if caps.before is None or caps.target is None:
+        return "It holds no equity, so what is expected of small caps does not reach it."
+    return (
+        f"Small caps are {percent(caps.before)} of equity, target {percent(caps.target)}, band "
+        f"{band(caps)}. The target is {percent(aimed.distance, 2)} of the portfolio in trades "
+        "away; more drift, other views, or a policy that asks for less gain would change this."
+    )

@@ -1,0 +1,131 @@
+"""What `allocator check` says of a file: its worth, its parts, and every problem it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.errors import Severity
+from allocator.model.money import market_value
+from allocator.model.plain import plain
+from allocator.report.json_text import json_text
+from allocator.report.numbers import count, dollars, number
+from allocator.report.table import paragraph, table
+
+if TYPE_CHECKING:
+    from allocator.errors import Problem
+    from allocator.model.portfolio import Account
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedHolding:
+    """One holding; what could not be told of it is None."""
+
+    account: str
+    symbol: str
+    shares: Decimal
+    index: str | None
+    price: Decimal | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Shares times price to the cent, in dollars."""
+        return None if self.price is None else market_value(self.shares, self.price)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """A file as far as it could be read. A file that could not be read at all holds nothing."""
+
+    source: str
+    accounts: tuple[Account, ...]
+    holdings: tuple[CheckedHolding, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that would stop a proposal."""
+        return tuple(each for each in self.problems if each.severity is Severity.ERROR)
+
+    @property
+    def cash(self) -> Decimal | None:
+        """Cash of all accounts, in dollars; None for a file that could not be read."""
+        if not self.accounts:
+            return None
+        return sum((account.cash for account in self.accounts), Decimal(0))
+
+    @property
+    def value(self) -> Decimal | None:
+        """Everything, cash included; None while a holding has no value."""
+        values = [holding.value for holding in self.holdings]
+        known = [value for value in values if value is not None]
+        if self.cash is None or len(known) < len(values):
+            return None
+        return sum(known, self.cash)
+
+
+def checkup_text(checkup: Checkup, width: int) -> str:
+    """Write a checkup for a person; errors are not in it, because they go to another stream."""
+    lines = [_summary(checkup)]
+    several = len(checkup.accounts) > 1
+    rows = [_row(holding, several=several) for holding in checkup.holdings]
+    rows += [
+        ("cash", "", "", dollars(account.cash), "", account.name if several else "")
+        for account in checkup.accounts
+    ]
+    lines += table(rows, "lrrrll", width)
+    warnings = [each for each in checkup.problems if each.severity is Severity.WARNING]
+    for problem in warnings:
+        lines += paragraph(str(problem).replace("\n    ", "; "), width, hang=4)
+    return "\n".join(lines) + "\n"
+
+
+def checkup_json(checkup: Checkup) -> str:
+    """Write a checkup for a program."""
+    text = json_text(
+        {
+            "value": checkup.value,
+            "cash": checkup.cash,
+            "accounts": [
+                {"name": account.name, "type": account.type.value, "cash": account.cash}
+                for account in checkup.accounts
+            ],
+            "holdings": [
+                {
+                    "account": holding.account,
+                    "symbol": holding.symbol,
+                    "index": holding.index,
+                    "shares": holding.shares,
+                    "price": holding.price,
+                    "value": holding.value,
+                }
+                for holding in checkup.holdings
+            ],
+            "problems": [plain(problem) for problem in checkup.problems],
+        }
+    )
+    return text + "\n"
+
+
+def _summary(checkup: Checkup) -> str:
+    """Say in one line what the file is worth and whether it can be used."""
+    errors = len(checkup.errors)
+    verdict = f"{count(errors, 'error')}, nothing can be proposed" if errors else "no errors"
+    if checkup.value is None:
+        return f"{checkup.source}: {verdict}"
+    parts = f"{count(len(checkup.holdings), 'holding')}, {count(len(checkup.accounts), 'account')}"
+    return f"{checkup.source}: {dollars(checkup.value)} in {parts}; {verdict}"
+
+
+def _row(holding: CheckedHolding, *, several: bool) -> tuple[str, ...]:
+    """Write one holding."""
+    price, value = holding.price, holding.value
+    return (
+        holding.symbol,
+        number(holding.shares),
+        "no price" if price is None else f"at {dollars(price)}",
+        "" if value is None else dollars(value),
+        holding.index or "unknown",
+        holding.account if several else "",
+    )

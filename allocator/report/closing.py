@@ -1,0 +1,132 @@
+"""The foot of a report: what was verified, what to watch, whose judgement, and what it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.model.limits import worst_violation
+from allocator.report.numbers import scientific
+from allocator.report.prices import PLAIN, concerned, price_basis
+from allocator.report.table import labelled, paragraph
+
+if TYPE_CHECKING:
+    from allocator.model.assets import PriceBasis
+    from allocator.model.proposal import Proposal
+    from allocator.report.origin import Origin
+
+DISCLAIMER = (
+    "This is information, not investment advice. It rests on the data and judgements named "
+    "above, any of which may be wrong. Check every trade before you place it; allocator sends "
+    "none."
+)
+
+
+def verified(proposal: Proposal, width: int) -> list[str]:
+    """Repeat the figures of this run's own checks."""
+    certificate = proposal.solution.certificate
+    limits_held = (
+        f"all {len(proposal.readings)} recomputed in whole shares, solver aside; "
+        f"worst breach {scientific(worst_violation(proposal.readings))}"
+    )
+    optimum = (
+        f"KKT residual of the target {scientific(certificate.kkt_residual)}, worst breach "
+        f"{scientific(certificate.max_violation)}"
+    )
+    pairs = [
+        ("limits", limits_held),
+        ("optimum", optimum),
+    ]
+    return ["Verified in this run", *labelled(pairs, width)]
+
+
+def notes(proposal: Proposal, width: int) -> list[str]:
+    """List what a reader should watch: warnings, prices that are no plain close, leverage."""
+    texts = [_problem(place, message) for place, message in _warnings(proposal)]
+    texts += _price_notes(proposal)
+    texts += _leverage_notes(proposal)
+    texts += _snapshot_notes(proposal)
+    if not texts:
+        return []
+    lines = [line for text in texts for line in paragraph(f"- {text}", width, indent=2, hang=4)]
+    return ["Notes", *lines]
+
+
+def judgement(proposal: Proposal, width: int, origin: Origin) -> list[str]:
+    """Say whose judgement each part of the answer is."""
+    risk, policy = proposal.snapshot.risk, proposal.brief.policy
+    aversions = (
+        f"limits and aversions (risk {policy.objective.risk_aversion:g}, active risk "
+        f"{policy.objective.active_risk_aversion:g}): {origin.policy}"
+    )
+    data = f"prices, fees, rates, valuations; risk from {risk.weeks} weeks to {risk.end}"
+    pairs = [
+        ("data", data),
+        ("model", "equilibrium, Black-Litterman, optimiser; docs/method.md says how"),
+        ("scenarios", f"probabilities and what drives each world: {origin.scenarios}"),
+        ("policy", aversions),
+    ]
+    return ["Whose judgement", *labelled(pairs, width)]
+
+
+def disclaimer(width: int) -> list[str]:
+    """Say what a proposal is not."""
+    return paragraph(DISCLAIMER, width)
+
+
+def _warnings(proposal: Proposal) -> list[tuple[str, str]]:
+    """Take every warning once, in order."""
+    said = [(problem.place, problem.message) for problem in proposal.warnings]
+    return list(dict.fromkeys(said))
+
+
+def _problem(place: str, message: str) -> str:
+    """Write a warning with its place."""
+    return f"{place}: {message}" if place else message
+
+
+def _price_notes(proposal: Proposal) -> list[str]:
+    """Gather the funds whose price is not a plain close, by kind of price."""
+    by_basis: dict[PriceBasis, set[str]] = {}
+    for position in concerned(proposal):
+        basis = price_basis(proposal, position)
+        if basis not in PLAIN:
+            by_basis.setdefault(basis, set()).add(position.fund.symbol)
+    return [
+        f"price of {', '.join(sorted(symbols))}: {basis}"
+        for basis, symbols in sorted(by_basis.items())
+    ]
+
+
+def _leverage_notes(proposal: Proposal) -> list[str]:
+    """Say how leveraged and inverse funds are counted."""
+    multiples = {
+        position.fund.symbol: position.fund.multiple
+        for position in concerned(proposal)
+        if position.fund.multiple != 1
+    }
+    return [
+        f"{symbol} counts {number_of_times(multiple)} in index rows and limits; never bought"
+        for symbol, multiple in sorted(multiples.items())
+    ]
+
+
+def number_of_times(multiple: float) -> str:
+    """
+    Write a multiple.
+
+    Example:
+        >>> number_of_times(3.0), number_of_times(-1.0)
+        ('3 times', '-1 times')
+    """
+    return f"{multiple:g} times"
+
+
+def _snapshot_notes(proposal: Proposal) -> list[str]:
+    """Take the snapshot's notes on funds and indexes that are held or traded."""
+    funds = {position.fund for position in concerned(proposal)}
+    symbols, indexes = {fund.symbol for fund in funds}, {fund.index for fund in funds}
+    return [
+        note
+        for note in proposal.snapshot.notes
+        if note.partition(":")[0] in symbols or any(index in note for index in indexes)
+    ]

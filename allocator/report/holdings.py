@@ -1,0 +1,59 @@
+"""The portfolio at each stage: weights by index and fund."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from allocator.report.figures import TINY, Line, cash_line, fund_lines, index_lines
+from allocator.report.numbers import percent, signed_percent
+from allocator.report.table import table
+
+if TYPE_CHECKING:
+    from allocator.model.proposal import Proposal
+
+
+def weight_lines(proposal: Proposal, width: int) -> list[str]:
+    """
+    Tabulate weights now, neutral, at the target and after: each index with its funds.
+
+    Index rows are exposures and fund rows are money: they differ for leveraged funds alone.
+    """
+    funds = {line.name: line for line in fund_lines(proposal) if not line.is_empty}
+    rows: list[tuple[str, ...]] = [("", "now", "neutral", "target", "after", "change")]
+    for index in index_lines(proposal):
+        tracking = _symbols(proposal, index.name)
+        inside = [funds[symbol] for symbol in tracking if symbol in funds]
+        if inside or not index.is_empty:
+            rows += _index_rows(index, inside)
+    cash = cash_line(proposal)
+    rows.append(_row(replace(cash, name="cash")))
+    lines = table(rows, "lrrrrr", width)
+    lines[0] = "Weights" + lines[0][len("Weights") :]
+    return lines
+
+
+def _index_rows(index: Line, funds: list[Line]) -> list[tuple[str, ...]]:
+    """Write an index and its funds, or one row where they are the same."""
+    if len(funds) == 1 and abs(funds[0].now - index.now) + abs(funds[0].after - index.after) < TINY:
+        return [_row(replace(index, name=f"{index.name} ({funds[0].name})"))]
+    return [_row(index), *(_row(fund, indent="  ") for fund in funds)]
+
+
+def _symbols(proposal: Proposal, index: str) -> list[str]:
+    """List the funds on one index, sorted."""
+    positions = proposal.brief.household.positions
+    return sorted({each.fund.symbol for each in positions if each.fund.index == index})
+
+
+def _row(line: Line, indent: str = "") -> tuple[str, ...]:
+    """Write one line of weights."""
+    neutral = "" if line.neutral is None else percent(line.neutral)
+    return (
+        indent + line.name,
+        percent(line.now),
+        neutral,
+        percent(line.target),
+        percent(line.after),
+        signed_percent(line.after - line.now),
+    )

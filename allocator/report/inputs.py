@@ -1,0 +1,40 @@
+"""Inputs as they are recorded: what decides an answer, and nothing of where a file lay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.model.portfolio import Portfolio
+
+
+def without_folders(portfolio: Portfolio) -> Portfolio:
+    """Keep the name of the portfolio's file, and of its lines, but not the folder it was in."""
+    source = portfolio.source
+    return replace(
+        portfolio,
+        source=PurePath(source).name,
+        holdings=tuple(
+            replace(holding, place=without_folder(holding.place, source))
+            for holding in portfolio.holdings
+        ),
+        warnings=tuple(
+            replace(problem, place=without_folder(problem.place, source))
+            for problem in portfolio.warnings
+        ),
+    )
+
+
+def without_folder(place: str, source: str) -> str:
+    """
+    Cut the folder of a file off a place in it; any other place stays as it is.
+
+    Example:
+        >>> without_folder("/home/ann/mine.csv:2", "/home/ann/mine.csv")
+        'mine.csv:2'
+        >>> without_folder("policy: limits", "/home/ann/mine.csv")
+        'policy: limits'
+    """
+    return PurePath(source).name + place.removeprefix(source) if place.startswith(source) else place

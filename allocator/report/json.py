@@ -1,0 +1,263 @@
+"""
+A proposal as JSON: everything that went in, everything that came out, the same bytes every time.
+
+No clock and no path of this machine is in it. `run.inputs` is enough, with the snapshot of that
+digest, to make the proposal again. Weights are fractions of their own stage's total, so that
+now, target and after each sum to one; what the trades cost is in `trades` and `risk.gain`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.model.limits import worst_violation
+from allocator.model.plain import plain
+from allocator.report.figures import (
+    cash_line,
+    expectations,
+    fund_lines,
+    index_lines,
+    limit_figures,
+    small_caps,
+)
+from allocator.report.inputs import without_folder, without_folders
+from allocator.report.json_text import json_text, significant
+from allocator.report.prices import price_basis
+from allocator.report.reasons import reasons, small_minus_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.model.outlook import World
+    from allocator.model.proposal import Proposal
+    from allocator.model.trades import Trade
+    from allocator.model.views import View
+    from allocator.report.figures import Line
+
+SCHEMA = "allocator.proposal/1"
+"""Changes when a key is renamed, removed or given another meaning."""
+
+
+def as_json(proposal: Proposal) -> str:
+    """Write the whole proposal; the text ends with a line break."""
+    return json_text(document(proposal)) + "\n"
+
+
+def document(proposal: Proposal) -> dict[str, object]:
+    """Lay out a proposal in the order of its keys, as plain values."""
+    return {
+        "schema": SCHEMA,
+        "as_of": proposal.snapshot.as_of.isoformat(),
+        "run": _run(proposal),
+        "portfolio": _portfolio(proposal),
+        "views": _views(proposal),
+        "indexes": _indexes(proposal),
+        "scenarios": _scenarios(proposal),
+        "weights": _weights(proposal),
+        "trades": _trades(proposal.trades),
+        "small_cap": _rounded(asdict(small_caps(proposal))),
+        "risk": _risk(proposal),
+        "limits": _limits(proposal),
+        "drivers": {each.driver: significant(each.contribution) for each in reasons(proposal)},
+        "checks": _checks(proposal),
+    }
+
+
+def _run(proposal: Proposal) -> dict[str, object]:
+    """Say what came of the run and everything it was made from; inputs are not rounded."""
+    outlook, snapshot = proposal.brief.outlook, proposal.snapshot
+    return {
+        "id": proposal.run.id,
+        "advice": proposal.advice.value,
+        "versions": dict(proposal.run.versions),
+        "inputs": {
+            "portfolio": plain(without_folders(proposal.portfolio)),
+            "policy": plain(proposal.brief.policy),
+            "scenarios": [plain(world.scenario) for world in outlook.worlds],
+            "snapshot": {"digest": snapshot.digest, "as_of": snapshot.as_of.isoformat()},
+        },
+    }
+
+
+def _portfolio(proposal: Proposal) -> dict[str, object]:
+    """Value what is held."""
+    household = proposal.brief.household
+    names = [account.name for account in household.accounts]
+    return {
+        "value": household.value,
+        "cash": sum((account.cash for account in household.accounts), Decimal(0)),
+        "accounts": [
+            {"name": account.name, "type": account.type.value, "cash": account.cash}
+            for account in household.accounts
+        ],
+        "holdings": [
+            {
+                "account": names[position.account],
+                "symbol": position.fund.symbol,
+                "index": position.fund.index,
+                "shares": position.shares,
+                "price": position.price,
+                "price_basis": price_basis(proposal, position).value,
+                "value": position.value,
+            }
+            for position in household.positions
+            if position.shares
+        ],
+    }
+
+
+def _views(proposal: Proposal) -> list[dict[str, object]]:
+    """List every view of every scenario, with the components that add up to it."""
+    return [
+        {"scenario": world.scenario.key, **_view(view)}
+        for world in proposal.brief.outlook.worlds
+        for view in world.views
+    ]
+
+
+def _view(view: View) -> dict[str, object]:
+    """Write one view: 12-month excess over equilibrium on a spread of indexes."""
+    return {
+        "spread": str(view.spread),
+        "legs": dict(view.spread.legs),
+        "mean": significant(view.mean),
+        "standard_deviation": significant(view.standard_deviation),
+        "components": [
+            {
+                "driver": part.driver,
+                "mean": significant(part.mean),
+                "standard_deviation": significant(part.standard_deviation),
+                "evidence": part.summary,
+                "expires": None if part.expires is None else part.expires.isoformat(),
+            }
+            for part in view.components
+        ],
+    }
+
+
+def _indexes(proposal: Proposal) -> dict[str, object]:
+    """Show every index: its exposure at each stage, and what is expected of it a year."""
+    brief = proposal.brief
+    return {
+        line.name: {
+            "asset_class": index.asset_class.value,
+            "now": significant(line.now),
+            "neutral": significant(line.neutral or 0.0),
+            "target": significant(line.target),
+            "after": significant(line.after),
+            "expected_return": significant(float(brief.outlook.mean[row])),
+            "prior_return": significant(float(brief.outlook.prior[row])),
+            "volatility": significant(float(brief.risk[row, row]) ** 0.5),
+        }
+        for row, (index, line) in enumerate(
+            zip(brief.household.indexes, index_lines(proposal), strict=True)
+        )
+    }
+
+
+def _scenarios(proposal: Proposal) -> list[dict[str, object]]:
+    """Show every scenario with what it expects of small over large."""
+    return [_scenario(proposal, world) for world in proposal.brief.outlook.worlds]
+
+
+def _scenario(proposal: Proposal, world: World) -> dict[str, object]:
+    """Show one scenario; the scenario as given is among the inputs of the run."""
+    household = proposal.brief.household
+    return {
+        "key": world.scenario.key,
+        "name": world.scenario.name,
+        "probability": world.scenario.probability,
+        "small_minus_large": significant(small_minus_large(household, world.mean)),
+        "expected_return": {
+            name: significant(float(mean))
+            for name, mean in zip(household.index_names, world.mean, strict=True)
+        },
+        "silent": dict(world.silent),
+    }
+
+
+def _weights(proposal: Proposal) -> dict[str, object]:
+    """Weigh every fund and CASH now, at the target and after the trades."""
+    lines: Iterable[Line] = (*fund_lines(proposal), cash_line(proposal))
+    return {
+        line.name: {
+            "now": significant(line.now),
+            "target": significant(line.target),
+            "after": significant(line.after),
+        }
+        for line in lines
+    }
+
+
+def _trades(trades: tuple[Trade, ...]) -> list[dict[str, object]]:
+    """List trades; numbers are decimals in full."""
+    return [
+        {
+            "account": trade.account,
+            "symbol": trade.symbol,
+            "side": trade.side.value,
+            "shares": trade.shares,
+            "price": trade.price,
+            "value": trade.value,
+            "cost": trade.cost,
+        }
+        for trade in trades
+    ]
+
+
+def _risk(proposal: Proposal) -> dict[str, object]:
+    """Show gain, return and risk, and the trades that were weighed, made or not."""
+    stages = {each.stage: _rounded(asdict(each)) for each in expectations(proposal)}
+    for each in stages.values():
+        del each["stage"]
+    return {
+        "gain": _rounded(asdict(proposal.gain)),
+        "before": stages["now"],
+        "target": stages["target"],
+        "after": stages["after"],
+        "candidate": _trades(proposal.candidate),
+    }
+
+
+def _limits(proposal: Proposal) -> list[dict[str, object]]:
+    """List limits as measured on the portfolio after the trades."""
+    return [
+        _rounded(
+            {
+                "name": figure.reading.name,
+                "value": figure.reading.value,
+                "lower": figure.reading.lower,
+                "upper": figure.reading.upper,
+                "binding": figure.binding,
+                "target": figure.target,
+                "shadow_price": figure.shadow_price,
+            }
+        )
+        for figure in limit_figures(proposal)
+    ]
+
+
+def _checks(proposal: Proposal) -> dict[str, object]:
+    """Repeat what was verified, in numbers, and what was only said."""
+    certificate, source = proposal.solution.certificate, proposal.portfolio.source
+    return {
+        "max_violation": significant(worst_violation(proposal.readings)),
+        "kkt_residual": significant(certificate.kkt_residual),
+        "cash_after": sum(proposal.cash_after.values(), Decimal(0)),
+        "cash_after_by_account": dict(proposal.cash_after),
+        "target_max_violation": significant(certificate.max_violation),
+        "warnings": [
+            plain(replace(problem, place=without_folder(problem.place, source)))
+            for problem in proposal.warnings
+        ],
+    }
+
+
+def _rounded(figures: dict[str, object]) -> dict[str, object]:
+    """Round the floats of a record."""
+    return {
+        name: significant(value) if isinstance(value, float) else value
+        for name, value in figures.items()
+    }

@@ -1,0 +1,131 @@
+"""The limits as a person reads them: what each measures, its range, and what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.report.figures import limit_figures
+from allocator.report.numbers import percent, signed_bps
+from allocator.report.table import paragraph, table
+
+if TYPE_CHECKING:
+    from allocator.model.limits import Reading
+    from allocator.model.proposal import Proposal
+    from allocator.report.figures import LimitFigure, SmallCaps
+
+_WORDS = {
+    "long only": "smallest holding",
+    "small_cap": "small caps, of equity",
+    "account cash": "smallest cash of an account",
+    "cash_reserve": "cash reserve",
+    "turnover": "turnover, one way",
+    "fund_weight": "largest fund",
+    "volatility": "volatility, a year",
+    "tracking_error": "tracking error to neutral, a year",
+}
+
+_CLASSES = {"bond": "bonds", "commodity": "commodities"}
+
+_ALWAYS = {
+    "long only": "nothing held short",
+    "account cash": "no account overdrawn",
+    "cash_reserve": "cash not negative",
+}
+"""Limits at zero that hold for everyone: they are told in words, and standing on one is no news."""
+
+ROUNDING = 1e-9
+"""What the last bits of a float may seem to break."""
+
+_STEP = 0.01
+"""The loosening whose worth is told: one percent of the portfolio, or one point of a year."""
+
+_WORTH_SAYING = 5e-6
+"""A gain from that step which one decimal of a basis point shows."""
+
+_PER_YEAR = {"volatility", "tracking_error"}
+"""Limits in points per year; the others are in parts of the portfolio."""
+
+
+def in_words(name: str) -> str:
+    """Say what a limit measures, `split equity` included."""
+    if name.startswith("split "):
+        kind = name.removeprefix("split ")
+        return f"{_CLASSES.get(kind, kind)}, of the portfolio"
+    return _WORDS.get(name, name.replace("_", " "))
+
+
+def allowed(lower: float | None, upper: float | None) -> str:
+    """Write a range."""
+    if lower is None:
+        return "anything" if upper is None else f"at most {percent(upper)}"
+    if upper is None:
+        return f"at least {percent(lower)}"
+    return f"{percent(lower)} to {percent(upper)}"
+
+
+def band(caps: SmallCaps) -> str:
+    """Write the band of small caps."""
+    return allowed(caps.lower, caps.upper)
+
+
+def limits(proposal: Proposal, width: int) -> list[str]:
+    """Tabulate the limits on the whole-share portfolio; then what binds, and what it costs."""
+    figures = limit_figures(proposal)
+    rows = [("", "value", "allowed", "")]
+    rows += [
+        (
+            in_words(figure.reading.name),
+            percent(figure.reading.value),
+            allowed(figure.reading.lower, figure.reading.upper),
+            "binds" if _binds(figure) else "",
+        )
+        for figure in figures
+        if not _is_for_everyone(figure.reading)
+    ]
+    lines = table(rows, "lrll", width)
+    lines[0] = "Limits" + lines[0][len("Limits") :]
+    texts = [_always(figures), *_prices(figures)]
+    return lines + [line for text in texts for line in paragraph(text, width, indent=2, hang=4)]
+
+
+def _always(figures: tuple[LimitFigure, ...]) -> str:
+    """Say that what must hold for everyone does, or by how much it does not."""
+    readings = [each.reading for each in figures if _is_for_everyone(each.reading)]
+    said = [
+        f"{in_words(each.name)} {percent(each.value, 4)}"
+        if each.violation > ROUNDING
+        else _ALWAYS[each.name]
+        for each in readings
+    ]
+    return "and always: " + ", ".join(said)
+
+
+def _is_for_everyone(reading: Reading) -> bool:
+    """Whether a limit is no choice of the policy."""
+    return reading.name in _ALWAYS and reading.lower == 0 and reading.upper is None
+
+
+def _binds(figure: LimitFigure) -> bool:
+    """Whether to call a limit binding: with a price, or stood upon where that says something."""
+    return _worth(figure) > 0 or (figure.binding and not _is_for_everyone(figure.reading))
+
+
+def _worth(figure: LimitFigure) -> float:
+    """Tell what a step of loosening is worth a year; zero where it would not show."""
+    worth = _STEP * abs(figure.shadow_price or 0.0)
+    return worth if worth >= _WORTH_SAYING else 0.0
+
+
+def _prices(figures: tuple[LimitFigure, ...]) -> list[str]:
+    """Say in words what more room in each binding limit is worth."""
+    priced = [_price(figure) for figure in figures if _worth(figure)]
+    if priced or any(map(_binds, figures)):
+        return priced
+    return ["None binds: the target is where return and risk balance."]
+
+
+def _price(figure: LimitFigure) -> str:
+    """Say what more room in one limit is worth."""
+    name = figure.reading.name
+    step = "one point a year" if name in _PER_YEAR else f"{percent(_STEP, 0)} of the portfolio"
+    return f"Loosening '{in_words(name)}' by {step} is worth {signed_bps(_worth(figure))} a year."

@@ -1,0 +1,83 @@
+"""What to expect, and why: return and risk, the drivers with their evidence, the scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.report.figures import expectations
+from allocator.report.limits import ROUNDING
+from allocator.report.numbers import percent, signed_percent
+from allocator.report.reasons import reasons, small_minus_large
+from allocator.report.table import GAP, labelled, table
+
+if TYPE_CHECKING:
+    from allocator.model.proposal import Proposal
+    from allocator.report.reasons import Reason
+
+
+def expectation_lines(proposal: Proposal, width: int) -> list[str]:
+    """Tabulate expected return and risk at each stage, per year."""
+    found = expectations(proposal)
+    rows = [
+        ("", *(each.stage for each in found)),
+        ("return over cash, after fees", *(signed_percent(each.after_fees, 2) for each in found)),
+        ("volatility", *(percent(each.volatility, 2) for each in found)),
+        ("tracking error to neutral", *(percent(each.tracking_error, 2) for each in found)),
+    ]
+    lines = table(rows, "lrrr", width)
+    lines[0] = "Expected, a year" + lines[0][len("Expected, a year") :]
+    return lines
+
+
+def driver_lines(proposal: Proposal, width: int) -> list[str]:
+    """Show what every driver adds to the expected Russell 2000 minus S&P 500, and its evidence."""
+    household, outlook = proposal.brief.household, proposal.brief.outlook
+    total = signed_percent(small_minus_large(household, outlook.mean))
+    prior = signed_percent(small_minus_large(household, outlook.prior))
+    found = reasons(proposal)
+    rows = [("", "says", "counts"), ("equilibrium", "", prior)]
+    rows += [_numbers(each) for each in found]
+    labels = [line[GAP:] for line in table(rows, "lrr", width // 2)]
+    texts = [
+        "(after weighing each by its uncertainty)",
+        "what the neutral mix implies, without views",
+        *map(_evidence, found),
+    ]
+    return [
+        f"Why: Russell 2000 minus S&P 500 over 12 months, expected {total}",
+        *labelled(list(zip(labels, texts, strict=True)), width),
+    ]
+
+
+def scenario_lines(proposal: Proposal, width: int) -> list[str]:
+    """Tabulate the scenarios: probability, and what each expects of small over large."""
+    household = proposal.brief.household
+    worlds = proposal.brief.outlook.worlds
+    if not worlds:
+        return ["Scenarios: none, so the prior stands"]
+    rows = [("", "probability", "small - large")]
+    rows += [
+        (
+            world.scenario.name,
+            percent(world.scenario.probability),
+            signed_percent(small_minus_large(household, world.mean)),
+        )
+        for world in sorted(worlds, key=lambda world: -world.scenario.probability)
+    ]
+    lines = table(rows, "lrr", width)
+    lines[0] = "Scenarios" + lines[0][len("Scenarios") :]
+    return lines
+
+
+def _numbers(reason: Reason) -> tuple[str, str, str]:
+    """Write what one driver says by itself, and what of it counts."""
+    if reason.silent:
+        return (reason.driver, "silent", "")
+    return (reason.driver, signed_percent(reason.said), signed_percent(reason.contribution))
+
+
+def _evidence(reason: Reason) -> str:
+    """Write the evidence of one driver, and how much of the probability it speaks in."""
+    if reason.silent or reason.spoken > 1 - ROUNDING:
+        return reason.evidence
+    return f"{reason.evidence}; speaks in {percent(reason.spoken, 0)} of the probability"

@@ -1,0 +1,88 @@
+"""Why: what each driver and each scenario adds to the expected return of small over large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.model.views import SMALL_MINUS_LARGE
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.household import Household
+    from allocator.model.outlook import Outlook, World
+    from allocator.model.proposal import Proposal
+    from allocator.model.views import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """
+    One driver: what it adds to the expected Russell 2000 minus S&P 500, and on what evidence.
+
+    `contribution` is a fraction over twelve months. A driver that says nothing in any scenario
+    is silent: it adds zero, and `evidence` is the reason for its silence. `spoken` is the total
+    probability of the scenarios in which it says something, and `said` what it says on its own
+    spread, averaged over all scenarios, before it is weighed against its uncertainty.
+    """
+
+    driver: str
+    contribution: float
+    said: float
+    evidence: str
+    spoken: float
+
+    @property
+    def silent(self) -> bool:
+        """Whether it says nothing at all."""
+        return not self.spoken
+
+
+def reasons(proposal: Proposal) -> tuple[Reason, ...]:
+    """List the drivers, the largest contribution first, the silent ones last."""
+    outlook = proposal.brief.outlook
+    silent = {driver: why for world in outlook.worlds for driver, why in world.silent.items()}
+    names = sorted(outlook.contributions.keys() | silent.keys())
+    found = [_reason(name, proposal, silent.get(name, "")) for name in names]
+    return tuple(sorted(found, key=lambda each: (each.silent, -abs(each.contribution))))
+
+
+def small_minus_large(household: Household, returns: Array) -> float:
+    """Take Russell 2000 minus S&P 500 out of figures by index, shape (J,)."""
+    names = household.index_names
+    return sum(
+        weight * float(returns[names.index(name)]) for name, weight in SMALL_MINUS_LARGE.legs
+    )
+
+
+def components(outlook: Outlook) -> tuple[tuple[World, Component], ...]:
+    """List what every driver says in every scenario, the most probable scenario first."""
+    worlds = sorted(outlook.worlds, key=lambda world: -world.scenario.probability)
+    return tuple(
+        (world, component)
+        for world in worlds
+        for view in world.views
+        for component in view.components
+    )
+
+
+def _reason(driver: str, proposal: Proposal, why_silent: str) -> Reason:
+    """Put together one driver's part of the mixture and its evidence."""
+    household, outlook = proposal.brief.household, proposal.brief.outlook
+    said = [(world, part) for world, part in components(outlook) if part.driver == driver]
+    parts = outlook.contributions.get(driver)
+    spoken = {world.scenario.key: world.scenario.probability for world, _ in said}
+    return Reason(
+        driver=driver,
+        contribution=0.0 if parts is None else small_minus_large(household, parts),
+        said=sum(world.scenario.probability * part.mean for world, part in said),
+        evidence=_evidence(said[0][1]) if said else why_silent,
+        spoken=sum(spoken.values()),
+    )
+
+
+def _evidence(component: Component) -> str:
+    """Write the evidence of a component, with its spread where that is another one."""
+    if component.spread == SMALL_MINUS_LARGE:
+        return component.summary
+    return f"on {component.spread}: {component.summary}"

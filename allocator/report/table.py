@@ -1,0 +1,120 @@
+"""Lines of plain text: aligned columns and wrapped paragraphs, never wider than asked."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GAP = 2
+"""Spaces between columns, and before the first."""
+
+
+def table(rows: Sequence[Sequence[str]], align: str, width: int) -> list[str]:
+    """
+    Align rows of cells into lines.
+
+    Where the lines would be wider than `width`, the cells of the first column are cut.
+
+    Args:
+        rows: The cells; every row has as many as `align` has letters.
+        align: One letter a column: `l` for words, `r` for numbers.
+        width: The widest a line may be.
+
+    Returns:
+        One line a row, indented, without spaces at its end.
+
+    Example:
+        >>> table([("SPY", "55.0%"), ("IWM", "5.0%")], "lr", 80)
+        ['  SPY  55.0%', '  IWM   5.0%']
+    """
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max((columns(row[at]) for row in cells), default=0) for at in range(len(align))]
+    spare = width - sum(widths) - GAP * len(widths)
+    widths[0] = max(1, widths[0] + min(0, spare))
+    return [
+        "".join(
+            " " * GAP + _padded(clipped(cell, size), size, side)
+            for cell, size, side in zip(row, widths, align, strict=True)
+        ).rstrip()
+        for row in cells
+    ]
+
+
+def paragraph(text: str, width: int, *, indent: int = 0, hang: int | None = None) -> list[str]:
+    """
+    Wrap words into lines.
+
+    Args:
+        text: The words.
+        width: The widest a line may be; a single longer word is left whole.
+        indent: Spaces before the first line.
+        hang: Spaces before the others; as the first unless given.
+
+    Example:
+        >>> paragraph("one two three", 9, hang=2)
+        ['one two', '  three']
+    """
+    return textwrap.wrap(
+        printable(text),
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def labelled(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """
+    Put each text beside its label, wrapped in a column of its own.
+
+    Example:
+        >>> labelled([("data", "prices"), ("model", "the prior and the blend")], 25)
+        ['  data   prices', '  model  the prior and', '         the blend']
+    """
+    labels = [clipped(printable(label), width // 2) for label, _ in pairs]
+    side = max(map(columns, labels), default=0)
+    hang = GAP + side + GAP
+    lines: list[str] = []
+    for label, (_, text) in zip(labels, pairs, strict=True):
+        wrapped = paragraph(text, width, indent=hang) or [""]
+        first = " " * GAP + _padded(label, side, "l") + " " * GAP + wrapped[0].lstrip()
+        lines += [first.rstrip(), *wrapped[1:]]
+    return lines
+
+
+def printable(text: str) -> str:
+    """Replace what would move a terminal's cursor or change its colours."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def columns(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    return sum(_letter_columns(letter) for letter in text)
+
+
+def clipped(text: str, width: int) -> str:
+    """Cut a text that is too wide, and show that it was cut."""
+    if columns(text) <= width:
+        return text
+    kept = text
+    while kept and columns(kept) > width - 1:
+        kept = kept[:-1]
+    return kept + "~"
+
+
+def _letter_columns(letter: str) -> int:
+    """Count one letter: none for a mark on the one before, two for a wide one."""
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _padded(text: str, width: int, side: str) -> str:
+    """Fill up with spaces, at the end of words and before numbers."""
+    space = " " * (width - columns(text))
+    return text + space if side == "l" else space + text

@@ -1,0 +1,52 @@
+"""A trade list as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.model.trades import Trade
+
+HEADER = ("account", "symbol", "side", "shares", "price", "value", "cost")
+"""The columns; a file that begins with them is one of ours."""
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(trades: Iterable[Trade]) -> str:
+    """
+    Write trades as RFC 4180 does: a header, CRLF, quotes where they are needed.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers are
+    decimals in full. Without trades there is the header only.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from allocator.model.trades import Side, Trade
+        >>> trade = Trade("=Joint", "IWM", Side.BUY, *map(Decimal, ("2", "9.50", "19.00", "0.01")))
+        >>> as_csv([trade]).splitlines()[1]
+        "'=Joint,IWM,buy,2,9.50,19.00,0.01"
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for trade in trades:
+        words = (trade.account, trade.symbol, trade.side.value)
+        figures = (trade.shares, trade.price, trade.value, trade.cost)
+        writer.writerow([*map(neutralised, words), *(f"{figure:f}" for figure in figures)])
+    return out.getvalue()
+
+
+def is_trade_list(content: bytes) -> bool:
+    """Tell whether a file's content begins as a trade list of ours does."""
+    lines = content.splitlines()
+    return bool(lines) and lines[0] == ",".join(HEADER).encode()
+
+
+def neutralised(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
