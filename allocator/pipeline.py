@@ -96,7 +96,7 @@ def propose(
         cash=cash,
         cash_after=cash_after(brief, trades),
         readings=readings,
-        warnings=(*portfolio.warnings, *warnings),
+        warnings=(*portfolio.problems, *warnings),
         run=_run(portfolio, policy, scenarios, snapshot),
     )
 

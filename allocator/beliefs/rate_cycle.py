@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator.model.snapshot import Snapshot
     from allocator.model.views import Evidence
 
-DRIVER = "rate cycle"
+DRIVER = "rate_cycle"
 LEAST_EPISODES = 4
 """With three cases or fewer the Student-t variance is not finite, so there is no view."""
 

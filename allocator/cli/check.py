@@ -36,13 +36,13 @@ def examine(file: str, snapshot: str | None) -> Checkup:
     """Read and value a file as far as that is possible, keeping every problem."""
     from allocator.cli.inputs import read_snapshot
     from allocator.errors import InputError
-    from allocator.portfolio import read_portfolio
+    from allocator.portfolio import examine_portfolio
     from allocator.portfolio.valuation import value_holdings
     from allocator.report.checkup import CheckedHolding, Checkup
 
     market = read_snapshot(snapshot)
     try:
-        portfolio = read_portfolio(file)
+        portfolio = examine_portfolio(file)
     except InputError as error:
         return Checkup(file, (), (), error.problems)
     valued, problems = value_holdings(portfolio, market)
@@ -59,5 +59,5 @@ def examine(file: str, snapshot: str | None) -> Checkup:
                 price=found.price if found else holding.price,
             )
         )
-    every = (*portfolio.warnings, *problems)
+    every = (*portfolio.problems, *problems)
     return Checkup(file, portfolio.accounts, tuple(holdings), every)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator import bundled
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.model.policy import Policy
-from allocator.portfolio import read_policy, read_portfolio, read_scenarios
+from allocator.portfolio import examine_portfolio, read_policy, read_scenarios
+from allocator.portfolio.valuation import value_holdings
 from allocator.report.origin import Origin
 
 if TYPE_CHECKING:
@@ -44,23 +45,25 @@ def read_inputs(
         InputError: With every problem of the portfolio, the policy and the scenarios together.
         MarketDataError: If the snapshot cannot be used.
     """
+    market = read_snapshot(snapshot)
     problems: list[Problem] = []
     held: Portfolio | None = None
     wanted = Policy()
     worlds: tuple[Scenario, ...] = ()
     with _collecting(problems):
-        held = read_portfolio(portfolio)
+        held = examine_portfolio(portfolio)
+        problems += held.problems + value_holdings(held, market)[1]
     with _collecting(problems):
         wanted = Policy() if policy is None else read_policy(Path(policy))
     with _collecting(problems):
         worlds = read_scenarios(_scenario_folder(scenarios))
-    if held is None or problems:
+    if held is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
     return Inputs(
         portfolio=held,
         policy=wanted,
         scenarios=worlds,
-        snapshot=read_snapshot(snapshot),
+        snapshot=market,
         origin=_origin(policy, scenarios, snapshot),
         files=tuple(name for name in (portfolio, policy, snapshot) if name is not None),
     )

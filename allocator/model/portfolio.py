@@ -97,8 +97,8 @@ class Portfolio:
     Everything one file holds.
 
     Unique per account and symbol; shares positive; accounts unique by name. `as_of` is the date
-    that the file itself states, `format` the layout it was recognised as. `warnings` are what a
-    reader noticed that does not stop a run.
+    that the file itself states, `format` the layout it was recognised as. `problems` are what a
+    reader noticed: only warnings, unless the file was merely examined.
     """
 
     accounts: tuple[Account, ...]
@@ -106,4 +106,4 @@ class Portfolio:
     source: str
     format: str
     as_of: date | None
-    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()

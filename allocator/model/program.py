@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One linear limit, normal'z <= bound, under the name of the policy's limit it serves."""
+    """
+    One linear limit, normal'z <= bound, under the name of the policy's limit it serves.
+
+    `per_unit` is how far the bound moves when the policy's figure moves by one.
+    """
 
     limit: str
     normal: Array
     bound: float
+    per_unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,12 +145,14 @@ def _band_rows(brief: Brief, to_weights: Array) -> list[Row]:
     equity = household.members(AssetClass.EQUITY)
     if not (equity @ household.exposure).any():
         return []
+    in_equity = float(equity @ brief.neutral.weights)
     rows = []
     for edge, sign in ((band.lower, -1.0), (band.upper, 1.0)):
         if edge is None:
             continue
         line = sign * (household.small_shares - edge) * equity @ household.exposure
-        rows.append(Row("small_cap", line @ to_weights, -float(line @ household.weights)))
+        bound = -float(line @ household.weights)
+        rows.append(Row("small_cap", line @ to_weights, bound, per_unit=in_equity))
     return rows
 
 

@@ -18,7 +18,7 @@ from allocator.optimize.diagnose import explain_infeasible
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-    from allocator.model.program import Norm, Program, Row
+    from allocator.model.program import Program
 
 TOLERANCE = 1e-7
 """The largest violation or residual, as a fraction, at which an answer counts as certified.
@@ -70,9 +70,8 @@ def _netted(z: Array) -> Array:
 
 
 def _shadow_prices(program: Program, row_duals: Array, norm_duals: Array) -> dict[str, float]:
-    """Add up the multipliers of each named limit."""
-    prices: dict[str, float] = {}
-    named: list[Row | Norm] = [*program.rows, *program.norms]
-    for limit, dual in zip(named, np.concatenate([row_duals, norm_duals]), strict=True):
-        prices[limit.limit] = prices.get(limit.limit, 0.0) + float(dual)
+    """Add up the multipliers of each named limit, per unit of the policy's own figure."""
+    prices = {norm.limit: float(d) for norm, d in zip(program.norms, norm_duals, strict=True)}
+    for row, dual in zip(program.rows, row_duals, strict=True):
+        prices[row.limit] = prices.get(row.limit, 0.0) + row.per_unit * float(dual)
     return prices

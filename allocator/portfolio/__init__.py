@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from allocator.portfolio.policy_file import policy_from_plain, read_policy
-    from allocator.portfolio.portfolio_file import read_portfolio
+    from allocator.portfolio.portfolio_file import examine_portfolio, read_portfolio
     from allocator.portfolio.recorded import portfolio_from_plain
     from allocator.portfolio.scenario_file import read_scenarios, scenario_from_plain
 
 __all__ = [
+    "examine_portfolio",
     "policy_from_plain",
     "portfolio_from_plain",
     "read_policy",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "examine_portfolio": "portfolio_file",
     "policy_from_plain": "policy_file",
     "portfolio_from_plain": "recorded",
     "read_policy": "policy_file",

@@ -37,9 +37,8 @@ class Findings:
     Example:
         >>> findings = Findings("mine.csv")
         >>> findings.error(2, "VTI: shares 'twelve' is not a number", "write it as 12.5")
-        >>> findings.settle()
-        Traceback (most recent call last):
-        allocator.errors.InputError: error: mine.csv:2: VTI: shares 'twelve' is not a number
+        >>> print(*findings.problems)
+        error: mine.csv:2: VTI: shares 'twelve' is not a number
             write it as 12.5
     """
 
@@ -65,21 +64,11 @@ class Findings:
         """Whether an error has been found so far."""
         return any(problem.severity is Severity.ERROR for _, problem in self._found)
 
-    def settle(self) -> tuple[Problem, ...]:
-        """
-        Close the book: the warnings if there is nothing worse.
-
-        Raises:
-            InputError: With every problem, warnings included, if one of them is an error.
-        """
-        if self.stopped:
-            raise self.refusal()
-        return self._ordered()
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found, in order of the lines."""
+        return tuple(problem for _, problem in sorted(self._found, key=lambda pair: pair[0]))
 
     def refusal(self) -> InputError:
-        """Put everything found into one error, in order of the lines."""
-        return InputError(*self._ordered())
-
-    def _ordered(self) -> tuple[Problem, ...]:
-        """List what was found in order of the lines."""
-        return tuple(problem for _, problem in sorted(self._found, key=lambda pair: pair[0]))
+        """Put everything found into one error."""
+        return InputError(*self.problems)

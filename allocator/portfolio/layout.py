@@ -19,8 +19,8 @@ class Layout:
     Attributes:
         name: What users call it.
         recognises: Whether a text is of this layout, judged by its content alone.
-        read: Text and source (the path as typed) to a portfolio; raises `InputError` with every
-            problem of the text.
+        read: Text and source (the path as typed) to the portfolio as far as it can be read, with
+            every problem of the text; raises `InputError` if nothing of it can.
     """
 
     name: str

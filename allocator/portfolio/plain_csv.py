@@ -62,10 +62,8 @@ def read(text: str, source: str) -> Portfolio:
         source: The path as typed.
 
     Returns:
-        The portfolio; accounts without a CASH row have no cash.
-
-    Raises:
-        InputError: With every problem of the file.
+        The portfolio as far as it can be read, with every problem of the file; accounts without
+        a CASH row have no cash.
 
     Example:
         >>> portfolio = read("Ticker,Qty\nVTI,120\nCASH,2500.50\n", "mine.csv")
@@ -90,7 +88,7 @@ def read(text: str, source: str) -> Portfolio:
     found = _accounts({*accounts}, cash, kinds, findings)
     if not findings.stopped and not holdings and not any(account.cash for account in found):
         findings.error(0, "holds no fund and no cash", "add a row for each fund, and a CASH row")
-    return Portfolio(found, holdings, source, NAME, None, findings.settle())
+    return Portfolio(found, holdings, source, NAME, None, findings.problems)
 
 
 LAYOUT = Layout(NAME, recognises, read)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Severity
 from allocator.portfolio import plain_csv, schwab, unsupported
 from allocator.portfolio.findings import quoted
 from allocator.portfolio.layout import first_line
@@ -37,6 +37,28 @@ def read_portfolio(path: str | os.PathLike[str]) -> Portfolio:
 
     Raises:
         InputError: With every problem of the file, each with its line and remedy.
+    """
+    portfolio = examine_portfolio(path)
+    if any(problem.severity is Severity.ERROR for problem in portfolio.problems):
+        raise InputError(*portfolio.problems)
+    return portfolio
+
+
+def examine_portfolio(path: str | os.PathLike[str]) -> Portfolio:
+    """
+    Read a portfolio as far as that is possible, keeping what is wrong with it as a value.
+
+    So that what can only be told of the rows that are readable, an unknown ticker for instance,
+    is found in the same run.
+
+    Args:
+        path: The file; messages repeat it as given.
+
+    Returns:
+        What could be read, with every problem.
+
+    Raises:
+        InputError: If nothing can be read: no file, no text, no known layout.
     """
     source = os.fspath(path)
     text = read_text(source)

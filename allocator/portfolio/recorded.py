@@ -65,7 +65,7 @@ class PortfolioTable(Table):
     source: str
     format: str
     as_of: Day | None = None
-    warnings: tuple[ProblemTable, ...]
+    problems: tuple[ProblemTable, ...]
 
 
 def portfolio_from_plain(data: object) -> Portfolio:
@@ -88,5 +88,5 @@ def portfolio_from_plain(data: object) -> Portfolio:
         source=table.source,
         format=table.format,
         as_of=table.as_of,
-        warnings=tuple(Problem(**dict(warning)) for warning in table.warnings),
+        problems=tuple(Problem(**dict(problem)) for problem in table.problems),
     )

@@ -1,9 +1,9 @@
 """
 Schwab's export of one account's positions, in its three generations of headings.
 
-The file checks itself: every row states its market value and the last row the total, and a
-portfolio is only returned if shares times price agree with the one and the rows add up to the
-other to the cent.
+The file checks itself: every row states its market value and the last row the total, and it
+is an error unless shares times price agree with the one and the rows add up to the other to the
+cent.
 """
 
 from __future__ import annotations
@@ -86,12 +86,9 @@ def read(text: str, source: str) -> Portfolio:
         source: The path as typed.
 
     Returns:
-        One account with its cash, and its holdings at the prices of the file.
-
-    Raises:
-        InputError: With every problem of the file: rows that cannot be read or advised on,
-            margin debt, values that are not shares times price, a total that is missing or not
-            the sum of the rows.
+        One account with its cash, and its holdings at the prices of the file, as far as they can
+        be read, with every problem: rows that cannot be read or advised on, margin debt, values
+        that are not shares times price, a total that is missing or not the sum of the rows.
     """
     findings = Findings(source)
     title = first_line(text)
@@ -108,7 +105,7 @@ def read(text: str, source: str) -> Portfolio:
     kind = _account_type(account, title_line, findings)
     accounts = (Account(account, kind, cash),)
     holdings = gather(entries, findings)
-    return Portfolio(accounts, holdings, source, NAME, as_of, findings.settle())
+    return Portfolio(accounts, holdings, source, NAME, as_of, findings.problems)
 
 
 LAYOUT = Layout(NAME, recognises, read)

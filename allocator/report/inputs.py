@@ -20,9 +20,9 @@ def without_folders(portfolio: Portfolio) -> Portfolio:
             replace(holding, place=without_folder(holding.place, source))
             for holding in portfolio.holdings
         ),
-        warnings=tuple(
+        problems=tuple(
             replace(problem, place=without_folder(problem.place, source))
-            for problem in portfolio.warnings
+            for problem in portfolio.problems
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from allocator.report.figures import expectations
 from allocator.report.limits import ROUNDING
 from allocator.report.numbers import percent, signed_percent
-from allocator.report.reasons import reasons, small_minus_large
+from allocator.report.reasons import reasons, small_minus_large, spoken
 from allocator.report.table import GAP, labelled, table
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def scenario_lines(proposal: Proposal, width: int) -> list[str]:
 def _numbers(reason: Reason) -> tuple[str, str, str]:
     """Write what one driver says by itself, and what of it counts."""
     if reason.silent:
-        return (reason.driver, "silent", "")
-    return (reason.driver, signed_percent(reason.said), signed_percent(reason.contribution))
+        return (spoken(reason.driver), "silent", "")
+    return (spoken(reason.driver), signed_percent(reason.said), signed_percent(reason.contribution))
 
 
 def _evidence(reason: Reason) -> str:

@@ -38,6 +38,11 @@ class Reason:
         return not self.spoken
 
 
+def spoken(driver: str) -> str:
+    """Say the name of a driver, a key in files, as words."""
+    return driver.replace("_", " ")
+
+
 def reasons(proposal: Proposal) -> tuple[Reason, ...]:
     """List the drivers, the largest contribution first, the silent ones last."""
     outlook = proposal.brief.outlook

@@ -69,9 +69,7 @@ def test_table_6_without_explicit_confidences(covariance, risk_aversion, prior):
     mean, _ = black_litterman(prior, covariance, P, Q, Omega, TAU)
     weights = np.linalg.solve(risk_aversion * covariance, mean)
 
-    assert 100 * mean == pytest.approx(
-        [0.07, 0.50, 6.50, 4.32, 7.59, 3.94, 4.93, 6.84], abs=0.0055
-    )
+    assert 100 * mean == pytest.approx([0.07, 0.50, 6.50, 4.32, 7.59, 3.94, 4.93, 6.84], abs=0.0055)
     assert 100 * mean == pytest.approx(
         [0.066656, 0.498563, 6.497833, 4.322698, 7.586028, 3.938133, 4.934290, 6.838684], abs=1e-6
     )

@@ -52,17 +52,13 @@ def answer(held, policy=FREE_TO_TURN):
 
 def after(proposal) -> Portfolio:
     """The portfolio that the proposal leads to."""
-    shares = {
-        (p.account, p.fund.symbol): p.shares for p in proposal.brief.household.positions
-    }
+    shares = {(p.account, p.fund.symbol): p.shares for p in proposal.brief.household.positions}
     names = [account.name for account in proposal.brief.household.accounts]
     for trade in proposal.trades:
         key = (names.index(trade.account), trade.symbol)
         shares[key] += trade.shares if trade.side is Side.BUY else -trade.shares
     inside = [
-        holding(symbol, count, names[number])
-        for (number, symbol), count in shares.items()
-        if count
+        holding(symbol, count, names[number]) for (number, symbol), count in shares.items() if count
     ]
     places = tuple(
         replace(account, cash=proposal.cash_after[account.name])
@@ -93,9 +89,11 @@ def test_money_and_shares_are_conserved(held):
     start = {account.name: account.cash for account in held.accounts}
     holds = {(h.account, h.symbol): h for h in held.holdings}
     for trade in found.trades:
-        lock = holds[trade.account, trade.symbol].lock if (
-            trade.account, trade.symbol
-        ) in holds else Lock.NONE
+        lock = (
+            holds[trade.account, trade.symbol].lock
+            if (trade.account, trade.symbol) in holds
+            else Lock.NONE
+        )
         if trade.side is Side.SELL:
             assert trade.shares <= holds[trade.account, trade.symbol].shares
             assert not lock.forbids_selling

@@ -103,6 +103,18 @@ def test_the_band_holds_the_target_at_its_edge(edge, side):
     assert found.shadow_prices["small_cap"] > 0
 
 
+def test_the_shadow_price_of_the_band_is_what_a_wider_band_gains():
+    """Measured by widening the policy's own figure by a hundredth of a percent."""
+
+    def solved(edge):
+        limits = replace(WIDE, small_cap=Range(0.10, edge))
+        return optimise(brief(policy=Policy(limits=limits)))
+
+    tight, wider = solved(0.14), solved(0.1401)
+    gained = (wider.objective - tight.objective) / 1e-4
+    assert tight.shadow_prices["small_cap"] == pytest.approx(gained, rel=0.02)
+
+
 def test_cash_reserve_is_kept_after_costs():
     given = brief(policy=Policy(limits=replace(WIDE, cash_reserve=Range(lower=0.06))))
     found = optimise(given)

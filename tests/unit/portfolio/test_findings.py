@@ -1,6 +1,4 @@
-import pytest
-
-from allocator.errors import InputError, Severity
+from allocator.errors import Severity
 from allocator.portfolio.findings import Findings, quoted
 from allocator.portfolio.suggestion import closest, did_you_mean
 
@@ -10,9 +8,8 @@ def test_problems_come_in_order_of_their_lines():
     findings.error(7, "seven", "")
     findings.warn(3, "three", "")
     findings.error(0, "the whole", "")
-    with pytest.raises(InputError) as refused:
-        findings.settle()
-    assert [problem.place for problem in refused.value.problems] == [
+    assert findings.refusal().problems == findings.problems
+    assert [problem.place for problem in findings.problems] == [
         "mine.csv",
         "mine.csv:3",
         "mine.csv:7",
@@ -23,7 +20,7 @@ def test_warnings_alone_stop_nothing():
     findings = Findings("mine.csv")
     findings.warn(3, "three", "")
     assert not findings.stopped
-    (warning,) = findings.settle()
+    (warning,) = findings.problems
     assert warning.severity is Severity.WARNING
 
 

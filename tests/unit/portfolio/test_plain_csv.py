@@ -127,7 +127,7 @@ def test_cash_goes_by_several_names(here, name, price):
     portfolio = read_portfolio("mine.csv")
     assert portfolio.holdings == ()
     assert portfolio.accounts[0].cash == Decimal("100.50")
-    assert bool(portfolio.warnings) is (name == "usd")
+    assert bool(portfolio.problems) is (name == "usd")
 
 
 def test_a_cash_row_holds_nothing_but_money(problems):
@@ -157,7 +157,7 @@ def test_a_row_without_shares_is_skipped_aloud(portfolio):
     BND,0.00
     """
     assert [holding.symbol for holding in portfolio.holdings] == ["VTI"]
-    assert [str(warning) for warning in portfolio.warnings] == [
+    assert [str(warning) for warning in portfolio.problems] == [
         "warning: mine.csv:3: BND: no shares; the row is skipped\n    remove the row"
     ]
 
@@ -318,7 +318,7 @@ def test_accounts_spelled_alike_are_two_and_said_to_be(portfolio):
     BND,50,roth-ira
     """
     assert len(portfolio.accounts) == 2
-    assert "accounts 'Roth IRA' and 'roth-ira' are taken as two" in str(portfolio.warnings[0])
+    assert "accounts 'Roth IRA' and 'roth-ira' are taken as two" in str(portfolio.problems[0])
 
 
 @pytest.mark.parametrize("rows", ["", "VTI,0\n", "CASH,0\n"])
@@ -353,4 +353,4 @@ def test_the_example_is_the_realistic_portfolio_it_claims_to_be():
     assert 0.80 < equity / total < 0.85
     assert values["AGG"] / total == pytest.approx(0.12, abs=0.005)
     assert cash / total == pytest.approx(0.04, abs=0.005)
-    assert portfolio.warnings == ()
+    assert portfolio.problems == ()

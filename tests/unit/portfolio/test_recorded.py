@@ -22,7 +22,7 @@ def test_warnings_are_kept(portfolio):
     symbol,shares
     USD,120.00
     """
-    assert portfolio.warnings
+    assert portfolio.problems
     assert portfolio_from_plain(plain(portfolio)) == portfolio
 
 

@@ -116,13 +116,13 @@ def test_two_rows_of_one_fund_are_two_lots(here):
 def test_the_name_of_the_account_tells_how_it_is_taxed(here, title, kind):
     portfolio = read_portfolio(export([], title=title))
     assert portfolio.accounts[0].type is kind
-    assert portfolio.warnings == ()
+    assert portfolio.problems == ()
 
 
 def test_a_name_that_tells_nothing_is_said_to(here):
     portfolio = read_portfolio(export([], title="Holiday money ...6"))
     assert portfolio.accounts[0].type is AccountType.UNKNOWN
-    assert "does not say how the account is taxed" in str(portfolio.warnings[0])
+    assert "does not say how the account is taxed" in str(portfolio.problems[0])
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_the_example_adds_up_to_its_own_total():
         assert holding.price is not None
         total += (holding.shares * holding.price).quantize(Decimal("0.01"))
     assert f"${total:,}" in EXAMPLE.read_text(encoding="utf-8").split("\n")[-2]
-    assert portfolio.warnings == ()
+    assert portfolio.problems == ()
 
 
 @pytest.mark.realdata

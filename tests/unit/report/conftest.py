@@ -63,7 +63,7 @@ def a_world(key, probability, means):
     parts = tuple(
         Component(driver, SMALL_MINUS_LARGE, mean, 0.05, f"{driver} says so, n=6", expires)
         for driver, mean in means.items()
-        for expires in [date(2026, 9, 17) if driver == "rate cycle" else None]
+        for expires in [date(2026, 9, 17) if driver == "rate_cycle" else None]
     )
     return World(
         scenario=Scenario(
@@ -80,10 +80,10 @@ def a_world(key, probability, means):
 
 def an_outlook():
     worlds = (
-        a_world("calm", 0.25, {"rate cycle": 0.0, "valuation": -0.02}),
-        a_world("boom", 0.75, {"rate cycle": 0.04, "flow": 0.02, "valuation": -0.01}),
+        a_world("calm", 0.25, {"rate_cycle": 0.0, "valuation": -0.02}),
+        a_world("boom", 0.75, {"rate_cycle": 0.04, "flow": 0.02, "valuation": -0.01}),
     )
-    parts = {"flow": 0.015, "rate cycle": 0.03, "valuation": -0.0125}
+    parts = {"flow": 0.015, "rate_cycle": 0.03, "valuation": -0.0125}
     return Outlook(
         prior=[0.06, 0.05, 0.01],
         mean=[0.06 + sum(parts.values()), 0.05, 0.01],

@@ -39,7 +39,7 @@ def test_small_caps_are_a_share_of_equity(proposal):
 
 def test_drivers_are_contributions_to_small_minus_large(proposal):
     drivers = json.loads(as_json(proposal))["drivers"]
-    assert drivers == {"rate cycle": 0.03, "flow": 0.015, "valuation": -0.0125, "size premium": 0}
+    assert drivers == {"rate_cycle": 0.03, "flow": 0.015, "valuation": -0.0125, "size premium": 0}
 
 
 def test_drivers_and_the_prior_sum_to_the_expected_difference(proposal):

@@ -108,7 +108,7 @@ def test_trades_that_leave_small_caps_alone_come_closer_to_the_target(proposal):
 
 def test_each_driver_stands_beside_its_evidence(proposal):
     text = report(proposal)
-    assert "rate cycle     +3.0%   +3.0%  rate cycle says so, n=6" in text
+    assert "rate cycle     +3.0%   +3.0%  rate_cycle says so, n=6" in text
     assert "size premium  silent          zero unless a scenario sets it" in text
 
 

@@ -1,0 +1,106 @@
+"""Fresh processes: start-up, one proposal end to end, and what it costs to import a package."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.clock import alternate
+from benchmarks.peers import PEERS
+from benchmarks.table import HEAD, absent, table, times, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMAND = str(Path(sys.executable).parent / "allocator")
+"""The command of the environment that runs this."""
+
+EXAMPLE = str(Path(__file__).parents[1] / "examples" / "portfolio.csv")
+HEAVY = ("numpy", "pandas", "cvxpy")
+
+HELP_SECONDS = 0.15
+PROPOSE_RATIO = 1.4
+
+
+def start_up(rounds: int = 31) -> str:
+    """Time `allocator --help` against an interpreter that does nothing."""
+    bare, ours = "python -c pass", "allocator --help"
+    found = alternate(
+        {bare: _process(sys.executable, "-c", "pass"), ours: _process(COMMAND, "--help")}, rounds
+    )
+    ratio = found[ours].ratio_to(found[bare])
+    loaded = ", ".join(_loaded(COMMAND, "--help")) or "none"
+    return table(
+        "1. Start-up",
+        [
+            ("", *HEAD, "ratio", "budget"),
+            (bare, *times(found[bare], 0), "1.00", ""),
+            (
+                ours,
+                *times(found[ours], 0),
+                f"{ratio:.2f}",
+                verdict(found[ours].median * 1e3, HELP_SECONDS * 1e3, "ms"),
+            ),
+        ],
+        [f"of {', '.join(HEAVY)} it loads: {loaded}"],
+    )
+
+
+def end_to_end(rounds: int = 15) -> str:
+    """Time a whole proposal against the mere import of cvxpy."""
+    bare, ours = "python -c 'import cvxpy'", "allocator propose examples/portfolio.csv"
+    found = alternate(
+        {
+            bare: _process(sys.executable, "-c", "import cvxpy"),
+            ours: _process(COMMAND, "propose", EXAMPLE),
+        },
+        rounds,
+    )
+    ratio = found[ours].ratio_to(found[bare])
+    return table(
+        "2. A proposal, end to end",
+        [
+            ("", *HEAD, "ratio", "budget"),
+            (bare, *times(found[bare], 0), "1.00", ""),
+            (ours, *times(found[ours], 0), f"{ratio:.2f}", verdict(ratio, PROPOSE_RATIO, "x")),
+        ],
+    )
+
+
+def imports(rounds: int = 7) -> str:
+    """Time the import of each peer against that of our pipeline."""
+    ours = "allocator.pipeline"
+    packages = [ours, "cvxpy", *(peer.package for peer in PEERS if peer.installed)]
+    found = alternate(
+        {name: _process(sys.executable, "-c", f"import {name}") for name in packages}, rounds
+    )
+    rows: list[tuple[str, ...]] = [("import", *HEAD, "ratio")]
+    rows += [
+        (name, *times(timing, 0), f"{timing.ratio_to(found[ours]):.2f}")
+        for name, timing in found.items()
+    ]
+    rows += [(peer.package, *absent(4)) for peer in PEERS if not peer.installed]
+    return table("4. Imports, each in a fresh interpreter", rows)
+
+
+def _process(*command: str) -> Callable[[int], None]:
+    """Make a contestant of a command; one that fails stops the benchmark."""
+
+    def run(turn: int) -> None:
+        del turn
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+
+    return run
+
+
+def _loaded(*command: str) -> list[str]:
+    """Find which of the heavy packages a command imports, from Python's own report."""
+    report = subprocess.run(
+        (sys.executable, "-X", "importtime", *command), check=True, capture_output=True, text=True
+    ).stderr
+    modules = {line.rpartition("|")[2].strip() for line in report.splitlines()}
+    return [name for name in HEAVY if name in modules]

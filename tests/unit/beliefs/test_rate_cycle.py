@@ -1,0 +1,119 @@
+"""The rate-cycle driver: history's mean less the baseline, fading over the year after the entry."""
+
+from datetime import date, timedelta
+from math import sqrt
+
+import pytest
+
+from allocator.beliefs.rate_cycle import DRIVER, evidence_in_words, rate_cycle
+from allocator.model.rate_cycle import Phase
+from allocator.model.scenario import RateCycleInput
+from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
+from tests.situations import cut, evidence, market
+
+SECOND_HALF = (cut("2023-01-01"), cut("2025-01-01"))
+ENTRY = date(2025, 1, 1)
+
+
+def spoken(days_later=0, share=1.0, found=None, changes=SECOND_HALF):
+    """The driver some days after the entry of 2025-01-01; that year has 365 days."""
+    snapshot = market(
+        as_of=ENTRY + timedelta(days=days_later),
+        rate_changes=changes,
+        pause_days=400,
+        episodes={Phase.SECOND_HALF: found or evidence((1.0, 2.0, 4.0, 9.0), baseline=0.01)},
+    )
+    return rate_cycle(snapshot, RateCycleInput(share))
+
+
+def test_on_the_day_of_entry_the_whole_year_is_left():
+    """The mean of 1, 2, 4 and 9 points is 4; one point of it comes in any year."""
+    found = spoken()
+    assert found.mean == pytest.approx(0.04 - 0.01)
+    assert found.spread == SMALL_MINUS_LARGE
+    assert found.driver == DRIVER
+    assert "100% of the year left" in found.summary
+
+
+def test_the_effect_fades_linearly_and_scales_with_the_share():
+    """After 73 of 365 days four fifths are left; half of that is 0.4 * 3 points."""
+    assert spoken(73, share=0.5).mean == pytest.approx(0.5 * 0.8 * 0.03)
+
+
+def test_a_negative_share_gives_back():
+    assert spoken(share=-0.2).mean == pytest.approx(-0.2 * 0.03)
+
+
+def test_the_doubt_is_the_standard_error_widened_for_few_cases():
+    """
+    1, 2, 4, 9 about 4: squares 9 + 4 + 0 + 25 = 38, variance 38/3, error sqrt(38/12) points.
+
+    With n = 4 it is widened by sqrt(3 / 1).
+    """
+    assert spoken().standard_deviation == pytest.approx(0.01 * sqrt(38 / 12) * sqrt(3))
+
+
+def test_the_doubt_of_six_cases_is_widened_by_the_root_of_five_thirds():
+    found = evidence()
+    assert spoken(found=found).standard_deviation == pytest.approx(
+        found.standard_error * sqrt(5 / 3)
+    )
+
+
+@pytest.mark.parametrize(("days", "share"), [(200, 1.0), (0, 0.1), (0, -1.0)])
+def test_the_doubt_neither_fades_nor_scales_with_the_share(days, share):
+    assert spoken(days, share).standard_deviation == spoken().standard_deviation
+
+
+def test_four_cases_speak_and_three_do_not():
+    assert isinstance(spoken(found=evidence((1.0, 2.0, 3.0, 5.0))), Component)
+    silent = spoken(found=evidence((1.0, 2.0, 3.0)))
+    assert isinstance(silent, Silence)
+    assert silent.reason.endswith("3 episodes are too few")
+
+
+def test_the_view_expires_twelve_months_after_the_entry():
+    last = spoken(364)
+    assert last.mean == pytest.approx(0.03 / 365)
+    assert last.expires == date(2026, 1, 1)
+    assert isinstance(spoken(365), Silence)
+    assert isinstance(spoken(366), Silence)
+    assert "expired on 2026-01-01" in spoken(365).reason
+
+
+def test_a_phase_entered_on_29_february_lasts_until_1_march():
+    leap = date(2024, 2, 29)
+    for days, left in ((0, 1.0), (183, 0.5)):
+        snapshot = market(
+            as_of=leap + timedelta(days=days),
+            rate_changes=(cut("2023-01-01"), cut("2024-02-29")),
+            pause_days=300,
+            episodes={Phase.SECOND_HALF: evidence((1.0, 2.0, 4.0, 9.0), baseline=0.01)},
+        )
+        found = rate_cycle(snapshot, RateCycleInput(1.0))
+        assert found.expires == date(2025, 3, 1)
+        assert found.mean == pytest.approx(left * 0.03)
+
+
+def test_the_evidence_is_that_of_the_present_phase():
+    """Two cuts a day apart stand in the first half, of which nothing is known here."""
+    found = spoken(changes=(cut("2024-12-31"), cut("2025-01-01")))
+    assert found == Silence(DRIVER, "easing, first half since 2024-12-31: 0 episodes are too few")
+
+
+def test_the_pause_is_that_of_the_snapshot():
+    """The same two cuts 731 days apart are one phase if a pause takes longer than that."""
+    snapshot = market(as_of=ENTRY, rate_changes=SECOND_HALF, pause_days=732)
+    assert "first half" in rate_cycle(snapshot, RateCycleInput(1.0)).reason
+
+
+def test_before_the_first_known_change_there_is_no_view():
+    assert spoken(changes=()).reason == "no policy-rate change is known by this date"
+
+
+def test_the_evidence_is_put_in_words_with_all_its_figures():
+    """1, 2, 4, 9: mean 4, error sqrt(38/12) = 1.78, interval +/- 2.57 errors, all positive."""
+    assert evidence_in_words(evidence((1.0, 2.0, 4.0, 9.0))) == (
+        "n=4, mean +4.0 points, standard error 1.8, 95% interval -0.6 to +8.6, "
+        "small led 4 of 4 (made up)"
+    )
