@@ -129,4 +129,8 @@ def test_every_problem_is_told_at_once():
     _, problems = valued(
         holding("VOOO", 1), holding("QQQ", 1, index="Gold"), holding("MINE", 1, index="Nowhere")
     )
-    assert [problem.place for problem in problems] == ["made-up:MINE", "made-up:QQQ", "made-up:VOOO"]
+    assert [problem.place for problem in problems] == [
+        "made-up:MINE",
+        "made-up:QQQ",
+        "made-up:VOOO",
+    ]
