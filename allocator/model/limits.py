@@ -111,12 +111,15 @@ def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
     """
     household, limits = brief.household, brief.policy.limits
     active = household.exposure @ weights - brief.neutral.weights
-    readings = [Reading("long only", float(weights.min(initial=0.0)), 0.0, None)]
+    readings = [
+        Reading("long_only", float(weights.min(initial=0.0)), 0.0, None),
+        Reading("locks", -worst_lock_breach(household, weights), 0.0, None),
+    ]
     share = small_cap_share(household, weights)
     if share is not None:
         readings.append(_reading("small_cap", share, limits.small_cap))
     readings += _split_readings(brief, weights, cash)
-    readings.append(Reading("account cash", float(cash.min()), 0.0, None))
+    readings.append(Reading("account_cash", float(cash.min()), 0.0, None))
     measured = {
         "cash_reserve": (limits.cash_reserve, float(cash.sum())),
         "turnover": (limits.turnover, turnover(household, weights)),
@@ -131,6 +134,15 @@ def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
 def worst_violation(readings: tuple[Reading, ...]) -> float:
     """Take the worst breach among readings, as a fraction; zero where every limit holds."""
     return max(reading.violation for reading in readings)
+
+
+def worst_lock_breach(household: Household, weights: Array) -> float:
+    """Measure the largest change of weight that a lock, or being no fund to buy, forbids."""
+    change = weights - household.weights
+    no_buying = np.array([not position.may_buy for position in household.positions], bool)
+    no_selling = np.array([not position.may_sell for position in household.positions], bool)
+    bought, sold = change[no_buying].max(initial=0.0), -change[no_selling].min(initial=0.0)
+    return float(max(bought, sold))
 
 
 def turnover(household: Household, weights: Array) -> float:
@@ -149,7 +161,7 @@ def _split_readings(brief: Brief, weights: Array, cash: Array) -> list[Reading]:
     found = class_weights(household, weights, cash)
     centres = class_weights_of_mix(household, brief.neutral)
     return [
-        Reading(f"split {kind}", found[kind], centres[kind] - tolerance, centres[kind] + tolerance)
+        Reading(f"split_{kind}", found[kind], centres[kind] - tolerance, centres[kind] + tolerance)
         for kind in AssetClass
         if centres[kind] or found[kind]
     ]

@@ -127,7 +127,7 @@ def _rows(brief: Brief, to_weights: Array) -> list[Row]:
         household.account_matrix @ to_weights
     )
     cash = household.cash
-    rows = [Row("account cash", line, float(most)) for line, most in zip(spent, cash, strict=True)]
+    rows = [Row("account_cash", line, float(most)) for line, most in zip(spent, cash, strict=True)]
     reserve = limits.cash_reserve.lower or 0.0
     rows.append(Row("cash_reserve", spent.sum(axis=0), float(cash.sum()) - reserve))
     rows += _band_rows(brief, to_weights)
@@ -168,8 +168,8 @@ def _split_rows(brief: Brief, to_weights: Array, spent: Array) -> list[Row]:
             continue
         line = per_weight @ to_weights - spent * is_cash
         now = float(per_weight @ household.weights) + float(household.cash.sum()) * is_cash
-        rows.append(Row(f"split {kind}", line, centre + tolerance - now))
-        rows.append(Row(f"split {kind}", -line, now - centre + tolerance))
+        rows.append(Row(f"split_{kind}", line, centre + tolerance - now))
+        rows.append(Row(f"split_{kind}", -line, now - centre + tolerance))
     return rows
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from allocator.model.limits import Reading
     from allocator.model.program import Program
 
-HARD = frozenset({"account cash"})
+HARD = frozenset({"account_cash"})
 """Limits of arithmetic, not of policy: no user can loosen them."""
 
 STEP = 1e-4

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from allocator.report.figures import LimitFigure, SmallCaps
 
 _WORDS = {
-    "long only": "smallest holding",
+    "long_only": "smallest holding",
+    "locks": "forbidden trade",
     "small_cap": "small caps, of equity",
-    "account cash": "smallest cash of an account",
+    "account_cash": "smallest cash of an account",
     "cash_reserve": "cash reserve",
     "turnover": "turnover, one way",
     "fund_weight": "largest fund",
@@ -27,8 +28,9 @@ _WORDS = {
 _CLASSES = {"bond": "bonds", "commodity": "commodities"}
 
 _ALWAYS = {
-    "long only": "nothing held short",
-    "account cash": "no account overdrawn",
+    "long_only": "nothing held short",
+    "locks": "no lock broken",
+    "account_cash": "no account overdrawn",
     "cash_reserve": "cash not negative",
 }
 """Limits at zero that hold for everyone: they are told in words, and standing on one is no news."""
@@ -47,9 +49,9 @@ _PER_YEAR = {"volatility", "tracking_error"}
 
 
 def in_words(name: str) -> str:
-    """Say what a limit measures, `split equity` included."""
-    if name.startswith("split "):
-        kind = name.removeprefix("split ")
+    """Say what a limit measures, `split_equity` included."""
+    if name.startswith("split_"):
+        kind = name.removeprefix("split_")
         return f"{_CLASSES.get(kind, kind)}, of the portfolio"
     return _WORDS.get(name, name.replace("_", " "))
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BOTHER = 0.003
 """Distance from the target, as a fraction of the portfolio, that one trade fewer is worth."""
 
-CASH_LIMITS = frozenset({"account cash", "cash_reserve"})
+CASH_LIMITS = frozenset({"account_cash", "cash_reserve"})
 """Limits that the rounding of costs to the cent could break."""
 
 ROUNDS = 25

@@ -22,10 +22,11 @@ from allocator.model.limits import (
     seen_through,
     small_cap_share,
     turnover,
+    worst_lock_breach,
     worst_violation,
 )
 from allocator.model.policy import Limits, Policy, Range
-from allocator.model.portfolio import Account, AccountType
+from allocator.model.portfolio import Account, AccountType, Lock
 from tests.situations import brief, holding, portfolio
 
 RISK = np.array([[0.04, 0.01, 0.0], [0.01, 0.04, 0.0], [0.0, 0.0, 0.01]])
@@ -96,18 +97,18 @@ def test_each_asset_class_is_held_to_the_neutral_mix_within_the_tolerance():
         ("bond", 0.25, 0.2),
         ("cash", 0.12, 0.1),
     ):
-        reading = found[f"split {name}"]
+        reading = found[f"split_{name}"]
         assert reading.value == pytest.approx(value)
         assert (reading.lower, reading.upper) == pytest.approx((centre - 0.02, centre + 0.02))
 
 
 def test_an_asset_class_neither_held_nor_wanted_has_no_reading():
-    assert "split commodity" not in readings(by_hand())
+    assert "split_commodity" not in readings(by_hand())
 
 
 def test_an_asset_class_that_the_neutral_mix_lacks_but_is_held_has_a_reading():
     given = replace(by_hand(), neutral=Mix(np.array([0.2, 0.7, 0.0]), 0.1))
-    assert readings(given)["split bond"].violation == pytest.approx(0.2 - 0.01)
+    assert readings(given)["split_bond"].violation == pytest.approx(0.2 - 0.01)
 
 
 def test_volatility_is_the_square_root_of_the_quadratic_form():
@@ -155,9 +156,9 @@ def test_a_fund_is_weighed_over_all_accounts():
 def test_account_cash_is_that_of_the_poorest_account_and_the_reserve_is_over_all():
     given = two_accounts()
     found = readings(given, cash=[-0.01, 0.11])
-    assert found["account cash"].violation == pytest.approx(0.01)
+    assert found["account_cash"].violation == pytest.approx(0.01)
     assert found["cash_reserve"].value == pytest.approx(0.10)
-    assert readings(given)["account cash"].value == pytest.approx(0.03)
+    assert readings(given)["account_cash"].value == pytest.approx(0.03)
 
 
 def test_owed_cash_is_no_reserve():
@@ -167,20 +168,21 @@ def test_owed_cash_is_no_reserve():
 
 
 def test_a_short_weight_breaks_long_only():
-    found = readings(by_hand(), [0.3, -0.02, 0.6])["long only"]
+    found = readings(by_hand(), [0.3, -0.02, 0.6])["long_only"]
     assert found.violation == pytest.approx(0.02)
-    assert readings(by_hand())["long only"].violation == 0.0
+    assert readings(by_hand())["long_only"].violation == 0.0
 
 
 def test_limits_that_are_not_set_are_not_read():
     limits = Limits(volatility=None, tracking_error=None, turnover=None, fund_weight=None)
     assert list(readings(by_hand(limits))) == [
-        "long only",
+        "long_only",
+        "locks",
         "small_cap",
-        "split equity",
-        "split bond",
-        "split cash",
-        "account cash",
+        "split_equity",
+        "split_bond",
+        "split_cash",
+        "account_cash",
         "cash_reserve",
     ]
 
@@ -225,3 +227,24 @@ def test_the_worst_violation_is_the_largest():
     small, large = Reading("a", 0.3, None, 0.2), Reading("b", 0.0, 0.5, None)
     assert worst_violation((small, large)) == pytest.approx(0.5)
     assert worst_violation((Reading("c", 0.0, 0.0, None),)) == 0.0
+
+
+def test_the_judge_sees_a_broken_lock():
+    """SPY may not be sold and TNA, leveraged, not be bought: a tenth of either is a breach."""
+    held = portfolio(
+        {"VOO": 160, "TNA": 50, "AGG": 310}, "9800", holding("SPY", 65, lock=Lock.NO_SELL)
+    )
+    given = brief(held)
+    start = given.household.weights
+    symbols = [position.fund.symbol for position in given.household.positions]
+    sold, bought, free = start.copy(), start.copy(), start.copy()
+    sold[symbols.index("SPY")] -= 0.1
+    bought[symbols.index("TNA")] += 0.1
+    free[symbols.index("SPY")] += 0.1
+    free[symbols.index("VOO")] -= 0.1
+    assert worst_lock_breach(given.household, sold) == pytest.approx(0.1)
+    assert worst_lock_breach(given.household, bought) == pytest.approx(0.1)
+    # SPY may be bought only if it is the fund to buy; IVV and VOO are cheaper, so it is not.
+    assert worst_lock_breach(given.household, free) == pytest.approx(0.1)
+    free[symbols.index("SPY")] -= 0.1
+    assert worst_lock_breach(given.household, free) == 0.0

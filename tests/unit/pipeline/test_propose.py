@@ -196,7 +196,7 @@ def test_rounding_that_breaks_a_limit_is_not_shown(monkeypatch):
         )
 
     monkeypatch.setattr(pipeline, "round_to_shares", sell_bonds)
-    with pytest.raises(CertificationError, match="whole shares break small_cap, split bond") as e:
+    with pytest.raises(CertificationError, match="whole shares break small_cap, split_bond") as e:
         advice(TOO_SMALL_CAP)
     assert e.value.exit_code == 5
 

@@ -229,9 +229,9 @@ def test_a_view_on_another_spread_names_it(proposal):
 
 
 def test_a_position_below_zero_is_shown_as_it_is(proposal):
-    short = Reading("long only", -0.0123, 0.0, None)
+    short = Reading("long_only", -0.0123, 0.0, None)
     said = report(replace(proposal, readings=(*proposal.readings[1:], short)))
-    assert "smallest holding -1.2300%" in said
+    assert "smallest holding -1.2300%" in " ".join(said.split())
     assert "worst breach 1.2e-02" in said
 
 
