@@ -2,8 +2,9 @@
 The advisor's problem as plain arrays, free of any solver.
 
 The unknown is z = (purchases, sales), one of each per position, as fractions of the household's
-value. Everything is linear or a norm in z, so the same arrays can be handed to cvxpy, to another
-solver, or to the certificate that checks the answer.
+value; risk depends on their difference t = purchases - sales alone. Everything is linear or a norm
+in them, so the same arrays can be handed to cvxpy, to another solver, or to the certificate that
+checks the answer.
 """
 
 from __future__ import annotations
@@ -38,22 +39,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Norm:
-    """One limit on a standard deviation: |factor z + offset| <= bound."""
+    """One limit on a standard deviation: |factor t + offset| <= bound, t of shape (P,)."""
 
     limit: str
     factor: Array
     offset: Array
     bound: float
 
+    def image(self, t: Array) -> Array:
+        """Map t to the vector whose length is limited, shape (J,)."""
+        return self.factor @ t + self.offset
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """
-    minimise |factor z + offset|^2 + cost'z over 0 <= z <= most, within rows and norms.
+    minimise |factor t + offset|^2 + cost'z over 0 <= z <= most, within rows and norms.
 
     Attributes:
-        factor: Square root of the quadratic part, shape (2J, 2P).
-        offset: Its constant, shape (2J,).
+        factor: Square root of the quadratic part, shape (J, P).
+        offset: Its constant, shape (J,).
         cost: Linear part, shape (2P,).
         most: Largest purchase and sale of each position, shape (2P,).
         rows: The linear limits.
@@ -69,8 +74,14 @@ class Program:
 
     def objective(self, z: Array) -> float:
         """Value what is minimised, at z of shape (2P,)."""
-        residual = self.factor @ z + self.offset
+        residual = self.factor @ net(z) + self.offset
         return float(residual @ residual + self.cost @ z)
+
+
+def net(z: Array) -> Array:
+    """Take t = purchases - sales, shape (P,), of z = (purchases, sales), shape (2P,)."""
+    bought, sold = np.split(z, 2)
+    return bought - sold
 
 
 def formulate(brief: Brief) -> Program:
@@ -85,25 +96,26 @@ def formulate(brief: Brief) -> Program:
     """
     household, objective = brief.household, brief.policy.objective
     to_weights = _to_weights(household)
-    exposure = household.exposure @ to_weights
     held = household.exposure @ household.weights
-    weighed = np.linalg.cholesky(brief.outlook.covariance).T * np.sqrt(objective.risk_aversion / 2)
-    active = np.linalg.cholesky(brief.risk).T * np.sqrt(objective.active_risk_aversion)
+    active = objective.active_risk_aversion * brief.risk
+    root = np.linalg.cholesky(objective.risk_aversion / 2 * brief.outlook.covariance + active).T
+    per_exposure = -brief.outlook.mean - 2 * active @ brief.neutral.weights
+    per_weight = per_exposure @ household.exposure + brief.fees
     return Program(
-        factor=np.vstack([weighed @ exposure, active @ exposure]),
-        offset=np.concatenate([weighed @ held, active @ (held - brief.neutral.weights)]),
-        cost=brief.cost - brief.outlook.mean @ exposure + brief.fees @ to_weights,
+        factor=root @ household.exposure,
+        offset=root @ held,
+        cost=brief.cost + per_weight @ to_weights,
         most=_most(household),
         rows=tuple(_rows(brief, to_weights)),
-        norms=tuple(_norms(brief, exposure, held)),
+        norms=tuple(_norms(brief, held)),
     )
 
 
 def apply_trades(brief: Brief, z: Array) -> tuple[Array, Array]:
     """Carry out purchases and sales, shape (2P,): weights (P,) and cash after costs (A,)."""
     bought, sold = np.split(z, 2)
-    paid = bought - sold + brief.cost * (bought + sold)
-    weights = np.maximum(brief.household.weights + bought - sold, 0.0)
+    paid = net(z) + brief.cost * (bought + sold)
+    weights = np.maximum(brief.household.weights + net(z), 0.0)
     return weights, brief.household.cash - brief.household.account_matrix @ paid
 
 
@@ -182,9 +194,10 @@ def _fund_rows(household: Household, to_weights: Array, most: float) -> list[Row
     return rows
 
 
-def _norms(brief: Brief, exposure: Array, held: Array) -> list[Norm]:
+def _norms(brief: Brief, held: Array) -> list[Norm]:
     """Write the limits on volatility and tracking error."""
     root = np.linalg.cholesky(brief.risk).T
+    exposure = brief.household.exposure
     limits = brief.policy.limits
     norms = []
     for name, limit, centre in (

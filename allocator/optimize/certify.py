@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.model.program import net
 from allocator.model.solution import Certificate
 
 if TYPE_CHECKING:
@@ -32,17 +33,20 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
     Returns:
         The worst violation of a limit and the worst residual.
     """
-    gradient = 2 * program.factor.T @ (program.factor @ z + program.offset) + program.cost
+    t = net(z)
+    slope = 2 * program.factor.T @ (program.factor @ t + program.offset)
+    gradient = program.cost
     slacks = [0.0]
     for row, dual in zip(program.rows, row_duals, strict=True):
         gradient = gradient + dual * row.normal
         slacks.append(row.bound - float(row.normal @ z))
     for norm, dual in zip(program.norms, norm_duals, strict=True):
-        image = norm.factor @ z + norm.offset
+        image = norm.image(t)
         length = float(np.linalg.norm(image))
         slacks.append(norm.bound - length)
         if length > 0:
-            gradient = gradient + dual * norm.factor.T @ image / length
+            slope = slope + dual * norm.factor.T @ image / length
+    gradient = gradient + np.concatenate([slope, -slope])
     duals = np.concatenate([[0.0], row_duals, norm_duals])
     box = np.maximum(gradient, 0) * z + np.maximum(-gradient, 0) * (program.most - z)
     outside = np.maximum(-z, z - program.most).max(initial=0.0)

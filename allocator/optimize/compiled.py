@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 import cvxpy as cp
@@ -56,46 +57,55 @@ class Answer:
 
 
 class Compiled:
-    """A problem of one shape, waiting for numbers."""
+    """
+    A problem of one shape, waiting for numbers.
+
+    All numbers are slices of one parameter: cvxpy validates and carries each parameter at a cost
+    that, at this size, is that of the solution itself.
+    """
 
     def __init__(self, shape: Shape) -> None:
-        n = shape.unknowns
+        n, half = shape.unknowns, shape.unknowns // 2
+        sizes = [(shape.quadratic, half), (shape.quadratic,), (n,), (n,), (shape.rows, n)]
+        sizes += [(shape.rows,), *(size for k in shape.norms for size in ((k, half), (k,), (1,)))]
+        self._numbers = cp.Parameter(sum(prod(size) for size in sizes))
+        factor, offset, cost, most, normals, bounds, *norms = _slices(self._numbers, sizes)
         self._z = cp.Variable(n)
-        self._factor = cp.Parameter((shape.quadratic, n))
-        self._offset = cp.Parameter(shape.quadratic)
-        self._cost = cp.Parameter(n)
-        self._most = cp.Parameter(n, nonneg=True)
-        self._normals = cp.Parameter((shape.rows, n))
-        self._bounds = cp.Parameter(shape.rows)
-        self._norm_data = [
-            (cp.Parameter((size, n)), cp.Parameter(size), cp.Parameter(nonneg=True))
-            for size in shape.norms
-        ]
-        self._rows = self._normals @ self._z <= self._bounds
+        t = self._z[:half] - self._z[half:]
+        self._rows = normals @ self._z <= bounds
         self._norms = [
-            cp.norm(factor @ self._z + offset) <= bound for factor, offset, bound in self._norm_data
+            cp.norm(norms[k] @ t + norms[k + 1]) <= norms[k + 2] for k in range(0, len(norms), 3)
         ]
-        objective = cp.sum_squares(self._factor @ self._z + self._offset) + self._cost @ self._z
-        box = [self._z >= 0, self._z <= self._most]
-        self._problem = cp.Problem(cp.Minimize(objective), [*box, self._rows, *self._norms])
+        objective = cp.sum_squares(factor @ t + offset) + cost @ self._z
+        limits = [self._z >= 0, self._z <= most, self._rows, *self._norms]
+        self._problem = cp.Problem(cp.Minimize(objective), limits)
 
     def solve(self, program: Program) -> Answer:
         """Fill in the numbers of a program and solve it."""
-        self._factor.value, self._offset.value = program.factor, program.offset
-        self._cost.value, self._most.value = program.cost, program.most
-        self._normals.value = np.array([row.normal for row in program.rows])
-        self._bounds.value = np.array([row.bound for row in program.rows])
-        for parameters, norm in zip(self._norm_data, program.norms, strict=True):
-            factor, offset, bound = parameters
-            factor.value, offset.value, bound.value = norm.factor, norm.offset, norm.bound
+        numbers = [program.factor, program.offset, program.cost, program.most]
+        numbers += [row.normal for row in program.rows]
+        numbers.append(np.array([row.bound for row in program.rows]))
+        for norm in program.norms:
+            numbers += [norm.factor, norm.offset, np.array([norm.bound])]
+        self._numbers.value = np.concatenate([part.ravel() for part in numbers])
         solve_pinned(self._problem)
         if self._problem.status not in FEASIBLE:
             return Answer(None, np.zeros(0), np.zeros(0))
         return Answer(
             z=np.asarray(self._z.value),
             row_duals=np.asarray(self._rows.dual_value),
-            norm_duals=np.array([float(norm.dual_value) for norm in self._norms]),
+            norm_duals=np.array([float(norm.dual_value.item()) for norm in self._norms]),
         )
+
+
+def _slices(numbers: cp.Parameter, sizes: list[tuple[int, ...]]) -> list[cp.Expression]:
+    """Cut one long parameter into matrices, row by row, and vectors."""
+    parts, start = [], 0
+    for size in sizes:
+        part = numbers[start : start + prod(size)]
+        parts.append(cp.reshape(part, size, order="C") if len(size) > 1 else part)
+        start += prod(size)
+    return parts
 
 
 def solve_pinned(problem: cp.Problem) -> None:

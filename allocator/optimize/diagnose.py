@@ -67,8 +67,10 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
     slack = {name: cp.Variable(nonneg=True) for name in soft}
     limits = [z >= 0, z <= program.most]
     limits += [row.normal @ z <= row.bound + slack.get(row.limit, 0.0) for row in program.rows]
+    bought, sold = z[: len(program.most) // 2], z[len(program.most) // 2 :]
     limits += [
-        cp.norm(norm.factor @ z + norm.offset) <= norm.bound + slack.get(norm.limit, 0.0)
+        cp.norm(norm.factor @ (bought - sold) + norm.offset)
+        <= norm.bound + slack.get(norm.limit, 0.0)
         for norm in program.norms
     ]
     # A touch of turnover in the objective picks one answer among equals, the same every time.

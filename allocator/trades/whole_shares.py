@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.errors import NoWholeShareAnswerError
-from allocator.model.program import formulate
+from allocator.model.program import formulate, net
 from allocator.trades.integer_program import IntegerProgram
 from allocator.trades.lattice import lattice_along, lattice_anywhere
 
@@ -100,10 +100,11 @@ def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
     """Cut off a point that breaks a norm limit by the tangent there: valid, as norms are convex."""
     cuts = []
     for norm in program.norms:
-        image = norm.factor @ z + norm.offset
+        image = norm.image(net(z))
         length = float(np.linalg.norm(image))
         if length > norm.bound:
             slope = norm.factor.T @ image / length
+            slope = np.concatenate([slope, -slope])
             cuts.append((slope, norm.bound - length + float(slope @ z)))
     return cuts
 
