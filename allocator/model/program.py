@@ -54,11 +54,10 @@ class Norm:
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """
-    minimise |factor t + offset|^2 + cost'z over 0 <= z <= most, within rows and norms.
+    minimise |factor t|^2 + cost'z over 0 <= z <= most, within rows and norms.
 
     Attributes:
         factor: Square root of the quadratic part, shape (J, P).
-        offset: Its constant, shape (J,).
         cost: Linear part, shape (2P,).
         most: Largest purchase and sale of each position, shape (2P,).
         rows: The linear limits.
@@ -66,7 +65,6 @@ class Program:
     """
 
     factor: Array
-    offset: Array
     cost: Array
     most: Array
     rows: tuple[Row, ...]
@@ -74,8 +72,8 @@ class Program:
 
     def objective(self, z: Array) -> float:
         """Value what is minimised, at z of shape (2P,)."""
-        residual = self.factor @ net(z) + self.offset
-        return float(residual @ residual + self.cost @ z)
+        risk = self.factor @ net(z)
+        return float(risk @ risk + self.cost @ z)
 
 
 def net(z: Array) -> Array:
@@ -98,12 +96,11 @@ def formulate(brief: Brief) -> Program:
     to_weights = _to_weights(household)
     held = household.exposure @ household.weights
     active = objective.active_risk_aversion * brief.risk
-    root = np.linalg.cholesky(objective.risk_aversion / 2 * brief.outlook.covariance + active).T
-    per_exposure = -brief.outlook.mean - 2 * active @ brief.neutral.weights
-    per_weight = per_exposure @ household.exposure + brief.fees
+    curvature = objective.risk_aversion / 2 * brief.outlook.covariance + active
+    slope = 2 * (curvature @ held - active @ brief.neutral.weights) - brief.outlook.mean
+    per_weight = slope @ household.exposure + brief.fees
     return Program(
-        factor=root @ household.exposure,
-        offset=root @ held,
+        factor=np.linalg.cholesky(curvature).T @ household.exposure,
         cost=brief.cost + per_weight @ to_weights,
         most=_most(household),
         rows=tuple(_rows(brief, to_weights)),

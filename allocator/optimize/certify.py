@@ -34,7 +34,7 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
         The worst violation of a limit and the worst residual.
     """
     t = net(z)
-    slope = 2 * program.factor.T @ (program.factor @ t + program.offset)
+    slope = 2 * program.factor.T @ (program.factor @ t)
     gradient = program.cost
     slacks = [0.0]
     for row, dual in zip(program.rows, row_duals, strict=True):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
 from typing import TYPE_CHECKING
 
 import cvxpy as cp
@@ -57,55 +56,45 @@ class Answer:
 
 
 class Compiled:
-    """
-    A problem of one shape, waiting for numbers.
-
-    All numbers are slices of one parameter: cvxpy validates and carries each parameter at a cost
-    that, at this size, is that of the solution itself.
-    """
+    """A problem of one shape, waiting for numbers."""
 
     def __init__(self, shape: Shape) -> None:
         n, half = shape.unknowns, shape.unknowns // 2
-        sizes = [(shape.quadratic, half), (shape.quadratic,), (n,), (n,), (shape.rows, n)]
-        sizes += [(shape.rows,), *(size for k in shape.norms for size in ((k, half), (k,), (1,)))]
-        self._numbers = cp.Parameter(sum(prod(size) for size in sizes))
-        factor, offset, cost, most, normals, bounds, *norms = _slices(self._numbers, sizes)
         self._z = cp.Variable(n)
-        t = self._z[:half] - self._z[half:]
-        self._rows = normals @ self._z <= bounds
-        self._norms = [
-            cp.norm(norms[k] @ t + norms[k + 1]) <= norms[k + 2] for k in range(0, len(norms), 3)
+        self._factor = cp.Parameter((shape.quadratic, half))
+        self._cost = cp.Parameter(n)
+        self._most = cp.Parameter(n)
+        self._normals = cp.Parameter((shape.rows, n))
+        self._bounds = cp.Parameter(shape.rows)
+        self._norm_data = [
+            (cp.Parameter((size, half)), cp.Parameter(size), cp.Parameter()) for size in shape.norms
         ]
-        objective = cp.sum_squares(factor @ t + offset) + cost @ self._z
-        limits = [self._z >= 0, self._z <= most, self._rows, *self._norms]
+        t = self._z[:half] - self._z[half:]
+        self._rows = self._normals @ self._z <= self._bounds
+        self._norms = [
+            cp.norm(factor @ t + offset) <= bound for factor, offset, bound in self._norm_data
+        ]
+        objective = cp.sum_squares(self._factor @ t) + self._cost @ self._z
+        limits = [self._z >= 0, self._z <= self._most, self._rows, *self._norms]
         self._problem = cp.Problem(cp.Minimize(objective), limits)
 
     def solve(self, program: Program) -> Answer:
         """Fill in the numbers of a program and solve it."""
-        numbers = [program.factor, program.offset, program.cost, program.most]
-        numbers += [row.normal for row in program.rows]
-        numbers.append(np.array([row.bound for row in program.rows]))
-        for norm in program.norms:
-            numbers += [norm.factor, norm.offset, np.array([norm.bound])]
-        self._numbers.value = np.concatenate([part.ravel() for part in numbers])
+        self._factor.value, self._cost.value = program.factor, program.cost
+        self._most.value = program.most
+        self._normals.value = np.array([row.normal for row in program.rows])
+        self._bounds.value = np.array([row.bound for row in program.rows])
+        for parameters, norm in zip(self._norm_data, program.norms, strict=True):
+            factor, offset, bound = parameters
+            factor.value, offset.value, bound.value = norm.factor, norm.offset, norm.bound
         solve_pinned(self._problem)
         if self._problem.status not in FEASIBLE:
             return Answer(None, np.zeros(0), np.zeros(0))
         return Answer(
             z=np.asarray(self._z.value),
             row_duals=np.asarray(self._rows.dual_value),
-            norm_duals=np.array([float(norm.dual_value.item()) for norm in self._norms]),
+            norm_duals=np.array([float(norm.dual_value) for norm in self._norms]),
         )
-
-
-def _slices(numbers: cp.Parameter, sizes: list[tuple[int, ...]]) -> list[cp.Expression]:
-    """Cut one long parameter into matrices, row by row, and vectors."""
-    parts, start = [], 0
-    for size in sizes:
-        part = numbers[start : start + prod(size)]
-        parts.append(cp.reshape(part, size, order="C") if len(size) > 1 else part)
-        start += prod(size)
-    return parts
 
 
 def solve_pinned(problem: cp.Problem) -> None:
@@ -137,7 +126,7 @@ def shape_of(program: Program) -> Shape:
     """Read the sizes of a program."""
     return Shape(
         unknowns=len(program.cost),
-        quadratic=len(program.offset),
+        quadratic=len(program.factor),
         rows=len(program.rows),
         norms=tuple(len(norm.offset) for norm in program.norms),
     )

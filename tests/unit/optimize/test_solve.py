@@ -183,7 +183,7 @@ def test_a_second_solver_finds_the_same_optimum():
     limits += [row.normal @ z <= row.bound for row in program.rows]
     t = z[: len(program.most) // 2] - z[len(program.most) // 2 :]
     limits += [cp.norm(norm.factor @ t + norm.offset) <= norm.bound for norm in program.norms]
-    objective = cp.sum_squares(program.factor @ t + program.offset) + program.cost @ z
+    objective = cp.sum_squares(program.factor @ t) + program.cost @ z
     problem = cp.Problem(cp.Minimize(objective), limits)
     problem.solve(solver=cp.SCS, eps_abs=1e-10, eps_rel=1e-10, max_iters=200_000)
 
