@@ -72,7 +72,7 @@ class PolicyError(AllocatorError):
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """The smallest change to one limit that, on its own, lets every other limit hold."""
+    """A change to one figure of the policy, by its key, that lets every other limit hold."""
 
     limit: str
     now: str

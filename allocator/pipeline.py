@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from allocator import bundled
 from allocator.beliefs.neutral import neutral_mix
 from allocator.beliefs.outlook import form_outlook
-from allocator.errors import CertificationError, InputError, Problem
+from allocator.errors import CertificationError, InputError, Problem, Severity
 from allocator.market import load_snapshot
+from allocator.model.assets import PriceBasis
 from allocator.model.brief import Brief, utility
 from allocator.model.limits import deviation, measure, worst_violation
 from allocator.model.plain import digest
@@ -19,8 +20,8 @@ from allocator.model.proposal import Advice, Gain, Proposal, Run
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.optimize.solve import optimise
 from allocator.portfolio import read_scenarios
+from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
-from allocator.portfolio.suggestion import did_you_mean
 from allocator.trades.ledger import after, cash_after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
@@ -64,9 +65,10 @@ def propose(
     scenarios = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
     snapshot = snapshot or load_snapshot(bundled.SNAPSHOT)
 
-    household, warnings = build_household(
-        portfolio, snapshot, policy, _indexes_spoken_of(scenarios, snapshot)
-    )
+    problems = (*portfolio.problems, *contradictions(portfolio, policy, scenarios, snapshot))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(*problems)
+    household = build_household(portfolio, snapshot, policy, _indexes_spoken_of(scenarios))
     neutral = neutral_mix(household, policy)
     outlook = form_outlook(household, neutral, policy.objective, snapshot, scenarios)
     risk = snapshot.risk.among(household.index_names)
@@ -96,31 +98,44 @@ def propose(
         cash=cash,
         cash_after=cash_after(brief, trades),
         readings=readings,
-        warnings=(*portfolio.problems, *warnings),
+        warnings=(*problems, *_prices_of_two_days(brief, trades)),
         run=_run(portfolio, policy, scenarios, snapshot),
     )
 
 
-def _indexes_spoken_of(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> set[str]:
-    """Collect the indexes that views are about, and refuse names that nothing tracks."""
+def _indexes_spoken_of(scenarios: tuple[Scenario, ...]) -> set[str]:
+    """Collect the indexes that views are about."""
     names = {name for name, _ in SMALL_MINUS_LARGE.legs}
-    tracked = {fund.index for fund in snapshot.funds.values()}
-    problems = []
     for scenario in scenarios:
-        for name in (scenario.flow.buyer, scenario.flow.seller) if scenario.flow else ():
-            names.add(name)
-            if name not in tracked:
-                place = f"scenario {scenario.name!r}: flow"
-                nearest = did_you_mean(name, sorted(tracked))
-                problems.append(Problem(place, f"no fund tracks {name!r}", nearest))
-    if problems:
-        raise InputError(*problems)
+        if scenario.flow:
+            names |= {scenario.flow.buyer, scenario.flow.seller}
     return names
+
+
+def _prices_of_two_days(brief: Brief, trades: tuple[Trade, ...]) -> list[Problem]:
+    """Say which trades rest on the snapshot's prices although the file brings prices of its own."""
+    positions = brief.household.positions
+    if all(position.price_basis is not PriceBasis.FILE for position in positions):
+        return []
+    traded = {trade.symbol for trade in trades}
+    older = {
+        position.fund.symbol: position.fund.price_date
+        for position in positions
+        if position.fund.symbol in traded and position.price_basis is not PriceBasis.FILE
+    }
+    return [
+        Problem(
+            symbol,
+            f"priced at {day}, while the file's own prices are of another day",
+            "look its price up before you trade",
+            Severity.WARNING,
+        )
+        for symbol, day in sorted(older.items())
+    ]
 
 
 def _gain(brief: Brief, trades: tuple[Trade, ...]) -> Gain:
     """Weigh trades against doing nothing: the certainty equivalent gained, net of their cost."""
-    household = brief.household
     household = brief.household
     weights, _ = after(brief, trades)
     before, then = utility(brief, household.weights), utility(brief, weights)

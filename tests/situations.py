@@ -205,9 +205,7 @@ def brief(held=None, policy=None, scenarios=None, snapshot=None) -> Brief:
     """The assignment for a portfolio, as the pipeline makes it."""
     snapshot = snapshot or market()
     policy = policy or Policy()
-    household, _ = build_household(
-        held or portfolio(), snapshot, policy, {"Russell 2000", "S&P 500"}
-    )
+    household = build_household(held or portfolio(), snapshot, policy, {"Russell 2000", "S&P 500"})
     neutral = neutral_mix(household, policy)
     scenarios = two_worlds() if scenarios is None else scenarios
     outlook = form_outlook(household, neutral, policy.objective, snapshot, scenarios)

@@ -45,6 +45,6 @@ def flow(snapshot: Snapshot, given: FlowInput) -> Component | Silence:
             f"${abs(given.usd_bn):,.0f}bn {'out of' if given.usd_bn > 0 else 'back into'} mega-cap "
             f"technology, {given.small_share:.0%} of it {'into' if given.usd_bn > 0 else 'out of'} "
             f"small caps of ${buyer.usd_bn:,.0f}bn, multiplier {given.multiplier:g} "
-            f"+/- {given.multiplier_sd:g} (no sample: an assumption, literature 1 to 5)"
+            f"+/- {given.multiplier_sd:g} (no sample: an assumption of the scenario)"
         ),
     )

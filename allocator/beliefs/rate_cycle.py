@@ -10,6 +10,7 @@ from allocator.model.rate_cycle import phase_at
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
 
 if TYPE_CHECKING:
+    from allocator.model.rate_cycle import Phase
     from allocator.model.scenario import RateCycleInput
     from allocator.model.snapshot import Snapshot
     from allocator.model.views import Evidence
@@ -25,10 +26,14 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
 
     The mean is that of the episodes less the unconditional mean of the same twelve-month spread,
     times the share of the effect that the scenario delivers, and it fades linearly: of a phase
-    entered three months ago, nine months of effect are left. The standard deviation is the
-    standard error of the episodes' mean, widened by sqrt((n - 1) / (n - 3)), the ratio of the
-    Student-t to the normal deviation; it neither fades nor scales with the share, because old
-    evidence and an assumed share do not make the past any better known.
+    entered three months ago, nine months of effect are left, and after a year none. The standard
+    deviation is the standard error of the episodes' mean, widened by sqrt((n - 1) / (n - 3)), the
+    standard deviation of Student's t with n - 1 degrees of freedom.
+
+    The deviation neither fades nor scales with the share: it stands for what is not known of the
+    spread, and neither time nor an assumption teaches that. Were it to shrink with the mean, a
+    view that says almost nothing would be held with near certainty, and its end would make what
+    the other drivers say count several times more from one day to the next.
 
     Args:
         snapshot: Announced rate changes and the episodes of each phase.
@@ -45,21 +50,21 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
     if evidence is None or evidence.n < LEAST_EPISODES:
         return Silence(DRIVER, f"{since}: {evidence.n if evidence else 0} episodes are too few")
     expires = _a_year_after(entry.since)
-    left = (expires - snapshot.as_of).days / (expires - entry.since).days
-    if left <= 0:
-        return Silence(DRIVER, f"{since}: what was known has expired on {expires}")
+    left = max(0.0, (expires - snapshot.as_of).days / (expires - entry.since).days)
     mean, error = _figures(evidence)
+    found = in_words(evidence) + _on_total_returns(entry.phase, snapshot)
+    ending = f"{left:.0%} of the year left" if left else f"expired on {expires}, so nothing of it"
     return Component(
         driver=DRIVER,
         spread=SMALL_MINUS_LARGE,
         mean=given.share * left * (mean - evidence.baseline_mean),
         standard_deviation=error * sqrt((evidence.n - 1) / (evidence.n - 3)),
-        summary=f"{since}; {evidence_in_words(evidence)}; {left:.0%} of the year left",
-        expires=expires,
+        summary=f"{since}; {found}; {ending}",
+        expires=expires if left else None,
     )
 
 
-def evidence_in_words(evidence: Evidence) -> str:
+def in_words(evidence: Evidence) -> str:
     """Say what a sample says, in one line: n, mean, standard error, interval, hit rate."""
     mean, error = _figures(evidence)
     low, high = evidence.interval or (mean, mean)
@@ -68,6 +73,14 @@ def evidence_in_words(evidence: Evidence) -> str:
         f"95% interval {100 * low:+.1f} to {100 * high:+.1f}, "
         f"small led {evidence.positive} of {evidence.n} ({evidence.basis})"
     )
+
+
+def _on_total_returns(phase: Phase, snapshot: Snapshot) -> str:
+    """Add what the same episodes say on total returns, where both sides have them."""
+    evidence = snapshot.episodes_total.get(phase)
+    if evidence is None or evidence.mean is None:
+        return ""
+    return f", {100 * evidence.mean:+.1f} in {evidence.n} on total returns"
 
 
 def _figures(evidence: Evidence) -> tuple[float, float]:

@@ -37,7 +37,7 @@ def examine(file: str, snapshot: str | None) -> Checkup:
     from allocator.cli.inputs import read_snapshot
     from allocator.errors import InputError
     from allocator.portfolio import examine_portfolio
-    from allocator.portfolio.valuation import value_holdings
+    from allocator.portfolio.pricing import value_holdings
     from allocator.report.checkup import CheckedHolding, Checkup
 
     market = read_snapshot(snapshot)

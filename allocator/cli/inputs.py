@@ -12,7 +12,7 @@ from allocator.errors import InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.model.policy import Policy
 from allocator.portfolio import examine_portfolio, read_policy, read_scenarios
-from allocator.portfolio.valuation import value_holdings
+from allocator.portfolio.consistency import contradictions
 from allocator.report.origin import Origin
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ def read_inputs(
     worlds: tuple[Scenario, ...] = ()
     with _collecting(problems):
         held = examine_portfolio(portfolio)
-        problems += held.problems + value_holdings(held, market)[1]
+        problems += held.problems
     with _collecting(problems):
         wanted = Policy() if policy is None else read_policy(Path(policy))
     with _collecting(problems):
         worlds = read_scenarios(_scenario_folder(scenarios))
+    if held is not None:
+        problems += contradictions(held, wanted, worlds, market)
     if held is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
     return Inputs(

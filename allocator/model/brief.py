@@ -58,12 +58,14 @@ class Brief:
         Between funds on one index the charge differs by at most the cost of a one-way trade, so
         that a fee decides which of two twins is traded but is never by itself a reason to trade:
         whether switching twins pays is a question of taxes, which this objective does not know.
+        A leveraged or inverse fund is nobody's twin and is charged in full.
         """
         cheapest = dict(zip(self.household.index_names, self.household.index_fees, strict=True))
         funds = [position.fund for position in self.household.positions]
         lowest = np.array([cheapest[fund.index] for fund in funds])
         own = np.array([fund.expense_ratio for fund in funds])
-        charged: Array = lowest + np.minimum(own - lowest, self.cost)
+        twins = np.array([fund.multiple == 1 for fund in funds])
+        charged: Array = np.where(twins, lowest + np.minimum(own - lowest, self.cost), own)
         return charged
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.model.arrays import frozen
-from allocator.model.money import market_value
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.arrays import Array
-    from allocator.model.assets import AssetClass, Fund, Index
+    from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
     from allocator.model.portfolio import Account
 
 
@@ -30,13 +29,14 @@ class Position:
     fund: Fund
     shares: Decimal
     price: Decimal
+    price_basis: PriceBasis
     may_buy: bool
     may_sell: bool
 
     @property
     def value(self) -> Decimal:
-        """Shares held times price, in dollars to the cent."""
-        return market_value(self.shares, self.price)
+        """Shares held times price, in dollars, not rounded: weights need every digit."""
+        return self.shares * self.price
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,11 +84,11 @@ class Household:
 
     @property
     def index_fees(self) -> Array:
-        """The lowest expense ratio among the positions on each index, shape (J,), per year."""
+        """The lowest expense ratio among unleveraged positions on each index, shape (J,)."""
         lowest: dict[str, float] = {}
-        for position in self.positions:
-            fee = position.fund.expense_ratio
-            lowest[position.fund.index] = min(fee, lowest.get(position.fund.index, fee))
+        for fund in (position.fund for position in self.positions if position.fund.multiple == 1):
+            fee = fund.expense_ratio
+            lowest[fund.index] = min(fee, lowest.get(fund.index, fee))
         return np.array([lowest.get(index.name, 0.0) for index in self.indexes])
 
     @property

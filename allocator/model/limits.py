@@ -1,8 +1,9 @@
 """
 Limits measured on any portfolio, straight from their definitions.
 
-This is the judge, not the lawyer: it shares no code with the rows that the optimiser and the
-rounding are given, so an error in those rows shows here.
+This is the judge, not the lawyer: the rows that the optimiser and the rounding are given are
+written elsewhere (`model.program`), so an error in those rows shows here. Both take the centre of
+each asset class from the neutral mix.
 """
 
 from __future__ import annotations

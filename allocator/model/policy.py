@@ -70,12 +70,14 @@ class Trading:
     What trading costs and when it is worth it.
 
     `cost_bps` is paid on the value of every trade (half the spread, and impact). A trade below
-    `min_trade` dollars is not made. If the certainty equivalent gained in a year, after costs,
-    is below `min_benefit_bps` of the portfolio, the advice is to do nothing.
+    `min_trade` dollars is not made, nor one without which the portfolio is farther from its
+    target by less than `min_improvement` of its value. If the certainty equivalent gained in a
+    year, after costs, is below `min_benefit_bps` of the portfolio, the advice is to do nothing.
     """
 
     cost_bps: float = 5.0
     min_trade: Decimal = Decimal(250)
+    min_improvement: float = 0.003
     min_benefit_bps: float = 1.0
     do_not_buy: tuple[str, ...] = ()
     do_not_sell: tuple[str, ...] = ()

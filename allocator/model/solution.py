@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.model.arrays import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,3 +39,8 @@ class Solution:
     objective: float
     shadow_prices: Mapping[str, float]
     certificate: Certificate
+
+    def __post_init__(self) -> None:
+        """Copy, check and freeze the arrays."""
+        object.__setattr__(self, "weights", frozen(self.weights, len(self.weights)))
+        object.__setattr__(self, "cash", frozen(self.cash, len(self.cash)))

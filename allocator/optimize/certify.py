@@ -21,8 +21,8 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
     The gradient g of the Lagrangian over rows and norms is split into multipliers of the box
     0 <= z <= most: its positive part belongs to the lower bound, its negative part to the upper.
     Stationarity then holds by construction, and what can fail is the sign of a dual or the
-    complementarity of a multiplier with its slack. Their products add up to the duality gap, so
-    the residual is how much better, per year, another portfolio could be.
+    complementarity of a multiplier with its slack. For a feasible z and duals of the right sign
+    the products add up to the duality gap: no portfolio is better by more than that, per year.
 
     Args:
         program: The problem.
@@ -31,7 +31,7 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
         norm_duals: One multiplier per norm.
 
     Returns:
-        The worst violation of a limit and the worst residual.
+        The worst violation of a limit, and the gap or, if it is worse, the most negative dual.
     """
     t = net(z)
     slope = 2 * program.factor.T @ (program.factor @ t)
@@ -52,7 +52,5 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
     outside = np.maximum(-z, z - program.most).max(initial=0.0)
     return Certificate(
         max_violation=float(max(outside, -min(slacks), 0.0)),
-        kkt_residual=float(
-            max(box.max(initial=0.0), np.abs(duals * np.array(slacks)).max(), -duals.min())
-        ),
+        kkt_residual=float(max(box.sum() + np.abs(duals * np.array(slacks)).sum(), -duals.min())),
     )

@@ -14,7 +14,7 @@ import cvxpy as cp
 import numpy as np
 
 from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
-from allocator.model.limits import measure
+from allocator.model.limits import measure, worst_violation
 from allocator.model.program import apply_trades
 from allocator.optimize.compiled import FEASIBLE, solve_pinned
 
@@ -85,14 +85,20 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
 def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
     """Say what each broken limit would have to be for this portfolio to be allowed."""
     weights, cash = apply_trades(brief, z)
-    readings = measure(brief, weights, cash)
-    return [_loosening(reading) for reading in readings if reading.violation > LEAST_SLACK]
+    broken = [r for r in measure(brief, weights, cash) if r.violation > LEAST_SLACK]
+    split = [reading for reading in broken if reading.name.startswith("split_")]
+    found = [_loosening(reading) for reading in broken if reading not in split]
+    if split:
+        now = brief.policy.limits.split_tolerance
+        needed = ceil((now + worst_violation(tuple(split))) / STEP) * STEP
+        found.append(Loosening("limits.split_tolerance", f"{now:g}", f"{needed:.4g}"))
+    return found
 
 
 def _loosening(reading: Reading) -> Loosening:
-    """Word one loosening, rounded outwards."""
+    """Word one loosening under the policy's own key."""
     if reading.lower is not None and reading.value < reading.lower:
         needed = floor(reading.value / STEP) * STEP
-        return Loosening(reading.name, f"at least {reading.lower:.2%}", f"at least {needed:.2%}")
+        return Loosening(f"limits.{reading.name}.lower", f"{reading.lower:g}", f"{needed:.4g}")
     needed = ceil(reading.value / STEP) * STEP
-    return Loosening(reading.name, f"at most {reading.upper:.2%}", f"at most {needed:.2%}")
+    return Loosening(f"limits.{reading.name}.upper", f"{reading.upper:g}", f"{needed:.4g}")

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.errors import InputError, Problem, Severity
 from allocator.model.assets import PriceBasis
 from allocator.model.household import Household, Position
-from allocator.portfolio.suggestion import did_you_mean
-from allocator.portfolio.valuation import value_holdings
+from allocator.portfolio.pricing import value_holdings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,12 +19,12 @@ if TYPE_CHECKING:
     from allocator.model.policy import Policy
     from allocator.model.portfolio import Account, Portfolio
     from allocator.model.snapshot import Snapshot
-    from allocator.portfolio.valuation import ValuedHolding
+    from allocator.portfolio.pricing import ValuedHolding
 
 
 def build_household(
     portfolio: Portfolio, snapshot: Snapshot, policy: Policy, wanted: Iterable[str]
-) -> tuple[Household, tuple[Problem, ...]]:
+) -> Household:
     """
     Value a portfolio and line it up with what it may buy.
 
@@ -34,26 +32,17 @@ def build_household(
     it; in each account the fund bought is the cheapest one on that index.
 
     Args:
-        portfolio: What is held.
+        portfolio: What is held, found consistent with the snapshot (`contradictions`).
         snapshot: Funds, prices and indexes.
         policy: For its lists of funds not to trade.
         wanted: Names of indexes that views or the neutral mix speak about.
 
     Returns:
-        The household, and warnings.
-
-    Raises:
-        InputError: With every problem that keeps the portfolio from being valued.
+        The household.
     """
-    valued, problems = value_holdings(portfolio, snapshot)
-    problems += _policy_problems(policy, snapshot, portfolio)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    valued, _ = value_holdings(portfolio, snapshot)
     value = sum((account.cash for account in portfolio.accounts), Decimal(0))
     value += sum((holding.value for holding in valued), Decimal(0))
-    if not errors and value <= 0:
-        errors = [Problem(portfolio.source, "the portfolio is worth nothing", "check the shares")]
-    if errors:
-        raise InputError(*errors)
     accounts = _in_order(portfolio.accounts, valued)
     shelf = _stock_shelf(valued, snapshot, policy, wanted)
     positions = tuple(
@@ -64,7 +53,7 @@ def build_household(
         )
     )
     indexes = tuple(snapshot.indexes[name] for name in shelf.indexes)
-    return _aligned(accounts, positions, indexes, value), problems
+    return _aligned(accounts, positions, indexes, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ class _Shelf:
     indexes: tuple[str, ...]
     open_indexes: frozenset[str]
     funds: Mapping[str, Fund]
-    prices: Mapping[str, Decimal]
+    prices: Mapping[str, tuple[Decimal, PriceBasis]]
     barred: frozenset[str]
     locked: frozenset[str]
 
@@ -141,7 +130,8 @@ def _positions(number: int, inside: list[ValuedHolding], shelf: _Shelf) -> list[
             account=number,
             fund=held[symbol].fund if symbol in held else bought[symbol],
             shares=held[symbol].shares if symbol in held else Decimal(0),
-            price=shelf.prices[symbol],
+            price=shelf.prices[symbol][0],
+            price_basis=shelf.prices[symbol][1],
             may_buy=symbol in bought and bought[symbol].index in shelf.open_indexes,
             may_sell=symbol in held
             and symbol not in shelf.locked
@@ -151,20 +141,22 @@ def _positions(number: int, inside: list[ValuedHolding], shelf: _Shelf) -> list[
     ]
 
 
-def _prices(valued: tuple[ValuedHolding, ...], snapshot: Snapshot) -> dict[str, Decimal]:
+def _prices(
+    valued: tuple[ValuedHolding, ...], snapshot: Snapshot
+) -> dict[str, tuple[Decimal, PriceBasis]]:
     """
     Price everything that may be traded.
 
-    Where the file brings prices of its own, the other funds on an index it prices are left out:
-    the snapshot's prices are of another day, and trades at prices of two days do not add up.
+    Where the file prices a fund that can be bought, the other funds on its index are left out: the
+    snapshot's prices are of another day, and a price as fresh as the file's is to be had.
     """
     fresh = {h.fund.index for h in valued if h.price_basis is PriceBasis.FILE and h.fund.buyable}
     prices = {
-        fund.symbol: fund.price
+        fund.symbol: (fund.price, fund.price_basis)
         for fund in snapshot.funds.values()
         if fund.price is not None and fund.index not in fresh
     }
-    return prices | {holding.symbol: holding.price for holding in valued}
+    return prices | {holding.symbol: (holding.price, holding.price_basis) for holding in valued}
 
 
 def _aligned(
@@ -173,7 +165,7 @@ def _aligned(
     indexes: tuple[Index, ...],
     value: Decimal,
 ) -> Household:
-    """Cross from decimals to weights: the only place where money becomes a float."""
+    """Line everything up, crossing from decimals to weights."""
     exposure = np.zeros((len(indexes), len(positions)))
     row = {index.name: number for number, index in enumerate(indexes)}
     for column, position in enumerate(positions):
@@ -187,32 +179,3 @@ def _aligned(
         cash=np.array([float(account.cash / value) for account in accounts]),
         exposure=exposure,
     )
-
-
-def _policy_problems(
-    policy: Policy, snapshot: Snapshot, portfolio: Portfolio
-) -> tuple[Problem, ...]:
-    """Find names in the policy that nothing answers to: a misspelt limit is never ignored."""
-    held = {holding.symbol for holding in portfolio.holdings}
-    known = snapshot.funds.keys() | held
-    tracked = {fund.index for fund in snapshot.funds.values() if fund.buyable}
-    lists = {
-        "trading.do_not_buy": policy.trading.do_not_buy,
-        "trading.do_not_sell": policy.trading.do_not_sell,
-    }
-    problems = [
-        Problem(f"policy: {key}", f"unknown ticker {symbol!r}", did_you_mean(symbol, sorted(known)))
-        for key, symbols in lists.items()
-        for symbol in symbols
-        if symbol not in known
-    ]
-    problems += [
-        Problem(
-            "policy: neutral.weights",
-            f"no fund tracks {name!r}",
-            did_you_mean(name, sorted(tracked)),
-        )
-        for name, _ in policy.neutral.weights
-        if name != "cash" and name not in tracked
-    ]
-    return tuple(problems)

@@ -107,6 +107,12 @@ class Ceiling(Table):
     upper: Fraction
 
 
+class RiskCeiling(Table):
+    """A range of a standard deviation: none is below zero, and only one portfolio has zero."""
+
+    upper: Annotated[Number, Field(ge=1e-4, le=1)]
+
+
 class Floor(Table):
     """A range with a lower side only."""
 
@@ -116,6 +122,8 @@ class Floor(Table):
 AtMost = Annotated[Ceiling, _only("upper", "lower")]
 AtLeast = Annotated[Floor, _only("lower", "upper")]
 AtMostOrNone = Annotated[AtMost | None, BeforeValidator(_unless_none)]
+RiskAtMost = Annotated[RiskCeiling, _only("upper", "lower")]
+RiskAtMostOrNone = Annotated[RiskAtMost | None, BeforeValidator(_unless_none)]
 
 
 class ObjectiveTable(Table):
@@ -140,8 +148,8 @@ class LimitsTable(Table):
 
     small_cap: Band | None = None
     split_tolerance: Fraction = _DEFAULT.limits.split_tolerance
-    volatility: AtMostOrNone = None
-    tracking_error: AtMostOrNone = None
+    volatility: RiskAtMostOrNone = None
+    tracking_error: RiskAtMostOrNone = None
     turnover: AtMostOrNone = None
     fund_weight: AtMostOrNone = None
     cash_reserve: AtLeast | None = None
@@ -154,7 +162,9 @@ class LimitsTable(Table):
 
 def _range(value: object) -> Any:  # noqa: ANN401 - a value of whatever limit it is
     """Turn a table with sides into the model's range; anything else stays."""
-    return Range(**dict(value)) if isinstance(value, Band | Ceiling | Floor) else value
+    return (
+        Range(**dict(value)) if isinstance(value, Band | Ceiling | RiskCeiling | Floor) else value
+    )
 
 
 class TradingTable(Table):
@@ -162,6 +172,7 @@ class TradingTable(Table):
 
     cost_bps: Annotated[Number, Field(ge=0, le=1000)] = _DEFAULT.trading.cost_bps
     min_trade: Amount = _DEFAULT.trading.min_trade
+    min_improvement: Fraction = _DEFAULT.trading.min_improvement
     min_benefit_bps: Annotated[Number, Field(ge=0, le=1000)] = _DEFAULT.trading.min_benefit_bps
     do_not_buy: Symbols = _DEFAULT.trading.do_not_buy
     do_not_sell: Symbols = _DEFAULT.trading.do_not_sell

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
 from allocator.report.numbers import scientific
-from allocator.report.prices import PLAIN, concerned, price_basis
+from allocator.report.prices import PLAIN, concerned
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _price_notes(proposal: Proposal) -> list[str]:
     """Gather the funds whose price is not a plain close, by kind of price."""
     by_basis: dict[PriceBasis, set[str]] = {}
     for position in concerned(proposal):
-        basis = price_basis(proposal, position)
+        basis = position.price_basis
         if basis not in PLAIN:
             by_basis.setdefault(basis, set()).add(position.fund.symbol)
     return [

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
+from allocator.model.money import to_cents
 from allocator.model.plain import plain
 from allocator.report.figures import (
     cash_line,
@@ -24,7 +25,6 @@ from allocator.report.figures import (
 )
 from allocator.report.inputs import without_folder, without_folders
 from allocator.report.json_text import json_text, significant
-from allocator.report.prices import price_basis
 from allocator.report.reasons import reasons, small_minus_large
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _portfolio(proposal: Proposal) -> dict[str, object]:
                 "index": position.fund.index,
                 "shares": position.shares,
                 "price": position.price,
-                "price_basis": price_basis(proposal, position).value,
-                "value": position.value,
+                "price_basis": position.price_basis.value,
+                "value": to_cents(position.value),
             }
             for position in household.positions
             if position.shares

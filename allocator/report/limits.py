@@ -39,13 +39,17 @@ ROUNDING = 1e-9
 """What the last bits of a float may seem to break."""
 
 _STEP = 0.01
-"""The loosening whose worth is told: one percent of the portfolio, or one point of a year."""
+"""The loosening whose worth is told: one percent of what the limit measures."""
 
 _WORTH_SAYING = 5e-6
 """A gain from that step which one decimal of a basis point shows."""
 
-_PER_YEAR = {"volatility", "tracking_error"}
-"""Limits in points per year; the others are in parts of the portfolio."""
+_STEPS = {
+    "small_cap": "one percent of equity",
+    "volatility": "one point a year",
+    "tracking_error": "one point a year",
+}
+"""What a step is in limits that are not in parts of the portfolio."""
 
 
 def in_words(name: str) -> str:
@@ -129,5 +133,5 @@ def _prices(figures: tuple[LimitFigure, ...]) -> list[str]:
 def _price(figure: LimitFigure) -> str:
     """Say what more room in one limit is worth."""
     name = figure.reading.name
-    step = "one point a year" if name in _PER_YEAR else f"{percent(_STEP, 0)} of the portfolio"
+    step = _STEPS.get(name, "one percent of the portfolio")
     return f"Loosening '{in_words(name)}' by {step} is worth {signed_bps(_worth(figure))} a year."

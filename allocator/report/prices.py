@@ -26,20 +26,11 @@ def concerned(proposal: Proposal) -> list[Position]:
     ]
 
 
-def price_basis(proposal: Proposal, position: Position) -> PriceBasis:
-    """Tell what kind of price a position was valued at."""
-    account = proposal.brief.household.accounts[position.account].name
-    from_file = {(each.account, each.symbol) for each in proposal.portfolio.holdings if each.price}
-    if (account, position.fund.symbol) in from_file:
-        return PriceBasis.FILE
-    return position.fund.price_basis
-
-
 def odd_prices(proposal: Proposal) -> set[tuple[str, str]]:
     """List account and symbol of what is held or traded and not valued at a plain close."""
     accounts = proposal.brief.household.accounts
     return {
         (accounts[position.account].name, position.fund.symbol)
         for position in concerned(proposal)
-        if price_basis(proposal, position) not in PLAIN
+        if position.price_basis not in PLAIN
     }

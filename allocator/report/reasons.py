@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.model.views import SMALL_MINUS_LARGE
+from allocator.report.numbers import percent
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
@@ -81,13 +82,18 @@ def _reason(driver: str, proposal: Proposal, why_silent: str) -> Reason:
         driver=driver,
         contribution=0.0 if parts is None else small_minus_large(household, parts),
         said=sum(world.scenario.probability * part.mean for world, part in said),
-        evidence=_evidence(said[0][1]) if said else why_silent,
+        evidence="; ".join(_evidence(said)) if said else why_silent,
         spoken=sum(spoken.values()),
     )
 
 
-def _evidence(component: Component) -> str:
-    """Write the evidence of a component, with its spread where that is another one."""
-    if component.spread == SMALL_MINUS_LARGE:
-        return component.summary
-    return f"on {component.spread}: {component.summary}"
+def _evidence(said: list[tuple[World, Component]]) -> list[str]:
+    """Write each different evidence once, with its spread and probability where they matter."""
+    found: dict[str, float] = {}
+    for world, part in said:
+        on = "" if part.spread == SMALL_MINUS_LARGE else f"on {part.spread}: "
+        text = on + part.summary
+        found[text] = found.get(text, 0.0) + world.scenario.probability
+    if len(found) == 1:
+        return list(found)
+    return [f"with probability {percent(share, 0)} {text}" for text, share in found.items()]

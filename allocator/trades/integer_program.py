@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from allocator.errors import CertificationError
+
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
@@ -39,7 +41,15 @@ class IntegerProgram:
     whole: int
 
     def solve(self) -> Array | None:
-        """Find the best y of shape (n,) that HiGHS knows of, or None if it knows of none."""
+        """
+        Find the best y of shape (n,) within the nodes allowed.
+
+        Returns:
+            y, or None if it is proven that none exists.
+
+        Raises:
+            CertificationError: If HiGHS stops with neither.
+        """
         solver = highspy.Highs()
         for option, setting in (
             ("output_flag", False),
@@ -52,12 +62,15 @@ class IntegerProgram:
             solver.setOptionValue(option, setting)
         solver.passModel(self._model())
         solver.run()
-        solution = solver.getSolution()
-        if not solution.value_valid:
+        if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return None
-        y = np.array(solution.col_value)
+        found = solver.getInfo().primal_solution_status
+        if found != highspy.SolutionStatus.kSolutionStatusFeasible:
+            status = solver.modelStatusToString(solver.getModelStatus())
+            raise CertificationError(f"the search for whole shares ended without one ({status})")
+        y = np.array(solver.getSolution().col_value)
         y[: self.whole] = np.round(y[: self.whole])
-        return y if solver.getInfo().primal_solution_status == FEASIBLE else None
+        return y
 
     def _model(self) -> highspy.HighsLp:
         """Hand the arrays over, column by column."""
@@ -79,7 +92,3 @@ class IntegerProgram:
             for column in range(columns)
         ]
         return model
-
-
-FEASIBLE = 2
-"""HiGHS's `kSolutionStatusFeasible`."""

@@ -65,7 +65,7 @@ def after(brief: Brief, trades: tuple[Trade, ...]) -> tuple[Array, Array]:
         shares = position.shares
         if trade is not None:
             shares += trade.shares if trade.side is Side.BUY else -trade.shares
-        weights.append(float(market_value(shares, position.price) / household.value))
+        weights.append(float(shares * position.price / household.value))
     money = cash_after(brief, trades)
     cash = [float(money[account.name] / household.value) for account in household.accounts]
     return np.array(weights), np.array(cash)

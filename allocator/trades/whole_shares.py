@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.errors import NoWholeShareAnswerError
+from allocator.errors import CertificationError, NoWholeShareAnswerError
 from allocator.model.program import formulate, net
 from allocator.trades.integer_program import IntegerProgram
 from allocator.trades.lattice import lattice_along, lattice_anywhere
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from allocator.model.solution import Solution
     from allocator.trades.lattice import Lattice
 
-BOTHER = 0.003
-"""Distance from the target, as a fraction of the portfolio, that one trade fewer is worth."""
-
-CASH_LIMITS = frozenset({"account_cash", "cash_reserve"})
+CASH_LIMITS = frozenset({"account_cash", "cash_reserve", "split_cash"})
 """Limits that the rounding of costs to the cent could break."""
 
 ROUNDS = 25
@@ -51,7 +48,8 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
         Shares to add to each position, negative to sell, P of them.
 
     Raises:
-        NoWholeShareAnswerError: If the limits hold for no combination of whole shares.
+        NoWholeShareAnswerError: If the limits provably hold for no combination of whole shares.
+        CertificationError: If the search ends without an answer or that proof.
     """
     program = formulate(brief)
     for lattice in (
@@ -79,7 +77,7 @@ def _nearest(
             return lattice.share_changes(y)
         lines = np.vstack([lines, *[normal @ lattice.trades for normal, _ in tangents]])
         bounds = np.append(bounds, [bound for _, bound in tangents])
-    return None
+    raise CertificationError(f"whole shares within curved limits not found in {ROUNDS} rounds")
 
 
 def _rows(brief: Brief, program: Program, lattice: Lattice) -> tuple[Array, Array]:
@@ -113,7 +111,7 @@ def _solve(
     brief: Brief, lattice: Lattice, solution: Solution, lines: Array, bounds: Array
 ) -> Array | None:
     """
-    Minimise the distance to the target in L1 over indexes, costs and a bother per trade.
+    Minimise the distance to the target in L1 over indexes, plus costs, plus a toll per trade.
 
     The unknowns are the lattice's, then one distance per index. Everything is in dollars, which
     keeps HiGHS's absolute tolerances far below a cent.
@@ -134,7 +132,8 @@ def _solve(
         ]
     )
     most = np.concatenate([value * bounds, target, -target, lattice.rule_bounds])
-    price = value * brief.cost * lattice.trades.sum(axis=0) + value * BOTHER * lattice.flags
+    per_trade = value * brief.policy.trading.min_improvement
+    price = value * brief.cost * lattice.trades.sum(axis=0) + per_trade * lattice.flags
     found = IntegerProgram(
         cost=np.concatenate([price, np.ones(indexes)]),
         lines=matrix,

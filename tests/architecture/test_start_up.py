@@ -61,7 +61,7 @@ def test_asking_for_help_loads_nothing_heavy(words):
 
 def test_checking_a_file_loads_no_solver():
     loaded = modules_after("check", "examples/portfolio.csv")
-    assert "allocator.portfolio.valuation" in loaded
+    assert "allocator.portfolio.pricing" in loaded
     assert loaded & {"cvxpy", "clarabel", "highspy", "pandas", "scipy"} == set()
 
 

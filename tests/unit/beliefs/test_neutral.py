@@ -4,6 +4,8 @@ The mix without views, by hand.
 Every portfolio is worth $100 at prices of one dollar, so that shares are percents.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from allocator.beliefs.neutral import neutral_mix
@@ -96,6 +98,29 @@ def test_leveraged_small_caps_count_at_their_multiple():
     assert mixed(TNA=10, VOO=90) == pytest.approx(
         {"Russell 2000": 0.18, "S&P 500": 1.02, "cash": -0.2}
     )
+
+
+def test_what_is_held_short_through_an_inverse_fund_has_no_part_in_the_mix():
+    """30 of small value less 10 of small, and 70 large: 90 in equity, small all in value."""
+    funds = market().funds
+    inverse = replace(funds["TNA"], symbol="RWM", multiple=-1.0)
+    held = portfolio(
+        {}, "0", *(holding(n, c, price=1) for n, c in (("RWM", 10), ("IWN", 30), ("VOO", 70)))
+    )
+    found, _ = build_household(
+        held, market(funds=funds | {"RWM": inverse}), Policy(), {"Russell 2000", "S&P 500"}
+    )
+    mix = neutral_mix(found, Policy())
+    named = dict(zip(found.index_names, mix.weights.tolist(), strict=True))
+    equity = 90 / 110
+    assert named == pytest.approx(
+        {
+            "Russell 2000": 0.0,
+            "Russell 2000 Value": 0.15 * equity,
+            "S&P 500": 0.85 * equity,
+        }
+    )
+    assert mix.cash == pytest.approx(20 / 110)
 
 
 def test_bonds_alone_are_left_alone():

@@ -187,6 +187,27 @@ def test_limits_that_are_not_set_are_not_read():
     ]
 
 
+def test_each_limit_is_read_against_its_own_range():
+    limits = Limits(
+        volatility=Range(upper=0.1),
+        tracking_error=Range(upper=0.2),
+        turnover=Range(upper=0.3),
+        fund_weight=Range(upper=0.4),
+        cash_reserve=Range(lower=0.05),
+    )
+    found = readings(by_hand(limits))
+    uppers = {name: found[name].upper for name in ("volatility", "tracking_error", "turnover")}
+    assert uppers == {"volatility": 0.1, "tracking_error": 0.2, "turnover": 0.3}
+    assert (found["fund_weight"].upper, found["cash_reserve"].lower) == (0.4, 0.05)
+
+
+@pytest.mark.parametrize("name", ["volatility", "tracking_error", "turnover", "fund_weight"])
+def test_a_limit_that_is_set_alone_is_read_alone(name):
+    unset = Limits(volatility=None, tracking_error=None, turnover=None, fund_weight=None)
+    found = readings(by_hand(replace(unset, **{name: Range(upper=0.9)})))
+    assert set(found) - set(readings(by_hand(unset))) == {name}
+
+
 @pytest.mark.parametrize(
     ("lower", "upper", "value", "violation"),
     [

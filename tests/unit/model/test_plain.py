@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 import numpy as np
 import pytest
@@ -12,6 +13,15 @@ from allocator.model.plain import digest, plain
 from allocator.model.policy import Range
 from allocator.model.portfolio import Lock, Lot
 from allocator.model.rate_cycle import Phase
+
+
+class Side(Enum):
+    LEFT = 1
+
+
+@dataclass(frozen=True)
+class Point:
+    x: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Outer:
         (date(2025, 9, 17), "2025-09-17"),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), [[1.0, 2.0], [3.0, 4.0]]),
         ({Phase.PAUSE: Decimal(2)}, {"pause": "2"}),
+        ({Side.LEFT: Side.LEFT}, {"1": 1}),
         ({"key": None}, {"key": None}),
         ((1, (2, [Decimal(3)])), [1, [2, ["3"]]]),
     ],
@@ -55,7 +66,7 @@ def test_decimals_keep_their_digits():
     }
 
 
-@pytest.mark.parametrize("value", [{1, 2}, object(), Range, b"bytes"])
+@pytest.mark.parametrize("value", [{1, 2}, object(), Point, b"bytes"])
 def test_a_kind_that_the_model_does_not_use_is_refused(value):
     with pytest.raises(TypeError, match="as plain data"):
         plain(value)

@@ -7,7 +7,7 @@ import pytest
 
 from allocator.errors import Severity
 from allocator.model.assets import PriceBasis
-from allocator.portfolio.valuation import value_holdings
+from allocator.portfolio.pricing import value_holdings
 from tests.situations import FUNDS, holding, market, portfolio
 
 MARKET = market()
@@ -83,6 +83,12 @@ def test_a_declared_ticker_is_an_ordinary_fund_that_is_never_bought():
     assert (found.fund.index, found.fund.multiple) == ("S&P 500", 1.0)
     assert found.fund.expense_ratio == pytest.approx(9.45e-4)
     assert not found.fund.buyable
+
+
+def test_a_declared_ticker_on_an_index_that_no_fund_tracks_is_charged_nothing():
+    funds = {symbol: fund for symbol, fund in MARKET.funds.items() if fund.index != "Gold"}
+    (found,), _ = valued(holding("MINE", 1, price=5, index="Gold"), snapshot=market(funds=funds))
+    assert found.fund.expense_ratio == 0.0
 
 
 def test_a_declared_ticker_needs_a_price():

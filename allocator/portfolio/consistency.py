@@ -1,0 +1,111 @@
+"""Whether the user's files and the snapshot speak of the same things: all of it in one run."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.errors import Problem
+from allocator.model.assets import AssetClass
+from allocator.portfolio.pricing import value_holdings
+from allocator.portfolio.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from allocator.model.policy import Policy
+    from allocator.model.portfolio import Portfolio
+    from allocator.model.scenario import Scenario
+    from allocator.model.snapshot import Snapshot
+    from allocator.portfolio.pricing import ValuedHolding
+
+
+def contradictions(
+    portfolio: Portfolio,
+    policy: Policy,
+    scenarios: tuple[Scenario, ...],
+    snapshot: Snapshot,
+) -> tuple[Problem, ...]:
+    """
+    Find every name that nothing answers to, and holdings that cannot be valued.
+
+    A misspelt ticker or index is never ignored, wherever it stands.
+
+    Args:
+        portfolio: What is held, as far as it could be read.
+        policy: What is wanted.
+        scenarios: The worlds.
+        snapshot: The funds and indexes there are.
+
+    Returns:
+        Errors and warnings, in the order of the files.
+    """
+    valued, problems = value_holdings(portfolio, snapshot)
+    return (
+        *problems,
+        *_worthless(portfolio, valued),
+        *_short_of_equity(portfolio, valued, snapshot),
+        *_policy_problems(policy, snapshot, portfolio),
+        *_scenario_problems(scenarios, snapshot),
+    )
+
+
+def _worthless(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> list[Problem]:
+    """Refuse a portfolio without any value, unless its holdings are refused already."""
+    value = sum((account.cash for account in portfolio.accounts), Decimal(0))
+    value += sum((holding.value for holding in valued), Decimal(0))
+    if value > 0 or len(valued) < len(portfolio.holdings):
+        return []
+    return [Problem(portfolio.source, "the portfolio is worth nothing", "check the shares")]
+
+
+def _short_of_equity(
+    portfolio: Portfolio, valued: tuple[ValuedHolding, ...], snapshot: Snapshot
+) -> list[Problem]:
+    """Refuse inverse funds that outweigh all equity: a share of a negative sum says nothing."""
+    equity = sum(
+        float(holding.value) * holding.fund.multiple
+        for holding in valued
+        if snapshot.indexes[holding.fund.index].asset_class is AssetClass.EQUITY
+    )
+    if equity >= 0:
+        return []
+    message = "inverse funds outweigh all other equity, so it has no small-cap share to advise on"
+    return [Problem(portfolio.source, message, "leave the inverse funds out of the file")]
+
+
+def _policy_problems(policy: Policy, snapshot: Snapshot, portfolio: Portfolio) -> list[Problem]:
+    """Find tickers and indexes in the policy that are not known."""
+    held = {holding.symbol for holding in portfolio.holdings}
+    known = sorted(snapshot.funds.keys() | held)
+    tracked = sorted({fund.index for fund in snapshot.funds.values() if fund.buyable})
+    lists = {
+        "trading.do_not_buy": policy.trading.do_not_buy,
+        "trading.do_not_sell": policy.trading.do_not_sell,
+    }
+    problems = [
+        Problem(f"policy: {key}", f"unknown ticker {symbol!r}", did_you_mean(symbol, known))
+        for key, symbols in lists.items()
+        for symbol in symbols
+        if symbol not in known
+    ]
+    problems += [
+        Problem("policy: neutral.weights", f"no fund tracks {name!r}", did_you_mean(name, tracked))
+        for name, _ in policy.neutral.weights
+        if name != "cash" and name not in tracked
+    ]
+    return problems
+
+
+def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
+    """Find indexes in the scenarios that no fund tracks."""
+    tracked = sorted({fund.index for fund in snapshot.funds.values()})
+    return [
+        Problem(
+            f"scenario {scenario.key}: flow.{side}",
+            f"no fund tracks {name!r}",
+            did_you_mean(name, tracked),
+        )
+        for scenario in scenarios
+        if scenario.flow
+        for side, name in (("buyer", scenario.flow.buyer), ("seller", scenario.flow.seller))
+        if name not in tracked
+    ]
