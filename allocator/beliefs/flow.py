@@ -42,9 +42,9 @@ def flow(snapshot: Snapshot, given: FlowInput) -> Component | Silence:
         mean=given.multiplier * pressure,
         standard_deviation=given.multiplier_sd * abs(pressure),
         summary=(
-            f"${abs(given.usd_bn):,.0f}bn {'out of' if given.usd_bn > 0 else 'back into'} mega-cap "
-            f"technology, {given.small_share:.0%} of it {'into' if given.usd_bn > 0 else 'out of'} "
-            f"small caps of ${buyer.usd_bn:,.0f}bn, multiplier {given.multiplier:g} "
-            f"+/- {given.multiplier_sd:g} (no sample: an assumption of the scenario)"
+            f"${abs(given.usd_bn):,.0f}bn {'out of' if given.usd_bn > 0 else 'back into'} "
+            f"the mega caps of {given.seller}, {given.small_share:.0%} of it "
+            f"{'into' if given.usd_bn > 0 else 'out of'} {given.buyer} (${buyer.usd_bn:,.0f}bn), "
+            f"multiplier {given.multiplier:g} +/- {given.multiplier_sd:g} (assumed: no sample)"
         ),
     )

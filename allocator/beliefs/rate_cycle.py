@@ -53,6 +53,7 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
     left = max(0.0, (expires - snapshot.as_of).days / (expires - entry.since).days)
     mean, error = _figures(evidence)
     found = in_words(evidence) + _on_total_returns(entry.phase, snapshot)
+    found += f", {100 * evidence.baseline_mean:+.1f} in any year"
     ending = f"{left:.0%} of the year left" if left else f"expired on {expires}, so nothing of it"
     return Component(
         driver=DRIVER,

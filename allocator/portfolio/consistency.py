@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.errors import Problem
+from allocator.errors import Problem, Severity
 from allocator.model.assets import AssetClass
 from allocator.portfolio.pricing import value_holdings
 from allocator.portfolio.suggestion import did_you_mean
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
     from allocator.portfolio.pricing import ValuedHolding
+
+SAME_TIME = timedelta(days=92)
+"""How far the date of a scenario may lie from that of the data before it is said."""
 
 
 def contradictions(
@@ -96,9 +100,19 @@ def _policy_problems(policy: Policy, snapshot: Snapshot, portfolio: Portfolio) -
 
 
 def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
-    """Find indexes in the scenarios that no fund tracks."""
+    """Find indexes in the scenarios that no fund tracks, and worlds imagined at another time."""
     tracked = sorted({fund.index for fund in snapshot.funds.values()})
-    return [
+    of_another_time = [
+        Problem(
+            f"scenario {scenario.key}",
+            f"was written for {scenario.as_of}, and the data are of {snapshot.as_of}",
+            "write scenarios for that day, or take this as an exercise",
+            Severity.WARNING,
+        )
+        for scenario in scenarios
+        if abs(scenario.as_of - snapshot.as_of) > SAME_TIME
+    ]
+    return of_another_time + [
         Problem(
             f"scenario {scenario.key}: flow.{side}",
             f"no fund tracks {name!r}",

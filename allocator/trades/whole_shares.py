@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.errors import CertificationError, NoWholeShareAnswerError
+from allocator.model.portfolio import AccountType
 from allocator.model.program import formulate, net
 from allocator.trades.integer_program import IntegerProgram
 from allocator.trades.lattice import lattice_along, lattice_anywhere
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 CASH_LIMITS = frozenset({"account_cash", "cash_reserve", "split_cash"})
 """Limits that the rounding of costs to the cent could break."""
+
+SHELTERED = frozenset({AccountType.TRADITIONAL, AccountType.ROTH, AccountType.HSA})
+"""Accounts in which a sale is not taxed."""
+
+TOLL = 1e-4
+"""What decides between sales that are otherwise alike, as a fraction of their value."""
 
 ROUNDS = 25
 """Most rounds of tangent cuts for the limits on standard deviations."""
@@ -94,6 +101,17 @@ def _rows(brief: Brief, program: Program, lattice: Lattice) -> tuple[Array, Arra
     return np.array(lines), np.array([row.bound for row in program.rows])
 
 
+def _tax_toll(brief: Brief) -> Array:
+    """
+    Charge sales outside tax-sheltered accounts a hair, shape (2P,), so that equals are decided.
+
+    Taxes are not modelled; but of two sales that serve alike, the sheltered one costs none.
+    """
+    household = brief.household
+    taxed = [household.accounts[p.account].type not in SHELTERED for p in household.positions]
+    return TOLL * np.concatenate([np.zeros(len(taxed)), np.array(taxed, dtype=float)])
+
+
 def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
     """Cut off a point that breaks a norm limit by the tangent there: valid, as norms are convex."""
     cuts = []
@@ -133,7 +151,8 @@ def _solve(
     )
     most = np.concatenate([value * bounds, target, -target, lattice.rule_bounds])
     per_trade = value * brief.policy.trading.min_improvement
-    price = value * brief.cost * lattice.trades.sum(axis=0) + per_trade * lattice.flags
+    price = value * (brief.cost * lattice.trades.sum(axis=0) + _tax_toll(brief) @ lattice.trades)
+    price = price + per_trade * lattice.flags
     found = IntegerProgram(
         cost=np.concatenate([price, np.ones(indexes)]),
         lines=matrix,

@@ -49,8 +49,8 @@ def test_dollars_that_go_back_have_the_opposite_sign_and_the_same_doubt():
     assert back.mean == pytest.approx(-out.mean)
     assert back.standard_deviation == pytest.approx(out.standard_deviation)
     assert back.standard_deviation > 0
-    assert "out of mega-cap technology, 100% of it into small caps" in out.summary
-    assert "$50bn back into mega-cap technology, 100% of it out of small caps" in back.summary
+    assert "$50bn out of the mega caps of S&P 500, 100% of it into Russell 2000" in out.summary
+    assert "$50bn back into the mega caps of S&P 500, 100% of it out of Russell" in back.summary
 
 
 def test_the_doubt_is_that_of_the_multiplier():

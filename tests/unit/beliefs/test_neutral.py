@@ -17,8 +17,7 @@ from tests.situations import holding, market, portfolio
 
 def household(cash, **shares):
     held = portfolio({}, cash, *(holding(name, count, price=1) for name, count in shares.items()))
-    found, _ = build_household(held, market(), Policy(), {"Russell 2000", "S&P 500"})
-    return found
+    return build_household(held, market(), Policy(), {"Russell 2000", "S&P 500"})
 
 
 def mixed(cash="0", small=0.15, weights=(), reserve=0.0, **shares):
@@ -107,7 +106,7 @@ def test_what_is_held_short_through_an_inverse_fund_has_no_part_in_the_mix():
     held = portfolio(
         {}, "0", *(holding(n, c, price=1) for n, c in (("RWM", 10), ("IWN", 30), ("VOO", 70)))
     )
-    found, _ = build_household(
+    found = build_household(
         held, market(funds=funds | {"RWM": inverse}), Policy(), {"Russell 2000", "S&P 500"}
     )
     mix = neutral_mix(found, Policy())

@@ -18,7 +18,7 @@ from allocator.portfolio.household import build_household
 from tests.situations import market, portfolio, two_worlds, world
 
 MARKET = market()
-HOUSEHOLD, _ = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"})
+HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"})
 NEUTRAL = neutral_mix(HOUSEHOLD, Policy())
 OBJECTIVE = Objective(risk_aversion=3.0, tau=0.1)
 BASE = MARKET.risk.among(HOUSEHOLD.index_names)

@@ -1,11 +1,12 @@
 """The rate-cycle driver: history's mean less the baseline, fading over the year after the entry."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import sqrt
 
 import pytest
 
-from allocator.beliefs.rate_cycle import DRIVER, evidence_in_words, rate_cycle
+from allocator.beliefs.rate_cycle import DRIVER, in_words, rate_cycle
 from allocator.model.rate_cycle import Phase
 from allocator.model.scenario import RateCycleInput
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
@@ -15,13 +16,14 @@ SECOND_HALF = (cut("2023-01-01"), cut("2025-01-01"))
 ENTRY = date(2025, 1, 1)
 
 
-def spoken(days_later=0, share=1.0, found=None, changes=SECOND_HALF):
+def spoken(days_later=0, share=1.0, found=None, changes=SECOND_HALF, **total):
     """The driver some days after the entry of 2025-01-01; that year has 365 days."""
     snapshot = market(
         as_of=ENTRY + timedelta(days=days_later),
         rate_changes=changes,
         pause_days=400,
         episodes={Phase.SECOND_HALF: found or evidence((1.0, 2.0, 4.0, 9.0), baseline=0.01)},
+        **total,
     )
     return rate_cycle(snapshot, RateCycleInput(share))
 
@@ -76,9 +78,25 @@ def test_the_view_expires_twelve_months_after_the_entry():
     last = spoken(364)
     assert last.mean == pytest.approx(0.03 / 365)
     assert last.expires == date(2026, 1, 1)
-    assert isinstance(spoken(365), Silence)
-    assert isinstance(spoken(366), Silence)
-    assert "expired on 2026-01-01" in spoken(365).reason
+
+
+@pytest.mark.parametrize("days", [365, 366, 399])
+def test_an_expired_view_expects_nothing_but_keeps_its_doubt(days):
+    """Else the other drivers, which share its spread, would count more from one day to the next."""
+    found = spoken(days, share=0.5)
+    assert found.mean == 0.0
+    assert found.standard_deviation == spoken().standard_deviation
+    assert found.expires is None
+    assert found.summary.endswith("expired on 2026-01-01, so nothing of it")
+
+
+def test_the_same_episodes_on_total_returns_are_told_where_they_are_known():
+    total = evidence((0.5, 1.5, 3.5, 8.5))
+    found = spoken(episodes_total={Phase.SECOND_HALF: total})
+    assert ", +3.5 in 4 on total returns" in found.summary
+    assert found.mean == spoken().mean
+    for unknown in ({}, {Phase.SECOND_HALF: replace(total, mean=None)}):
+        assert "total returns" not in spoken(episodes_total=unknown).summary
 
 
 def test_a_phase_entered_on_29_february_lasts_until_1_march():
@@ -113,7 +131,7 @@ def test_before_the_first_known_change_there_is_no_view():
 
 def test_the_evidence_is_put_in_words_with_all_its_figures():
     """1, 2, 4, 9: mean 4, error sqrt(38/12) = 1.78, interval +/- 2.57 errors, all positive."""
-    assert evidence_in_words(evidence((1.0, 2.0, 4.0, 9.0))) == (
+    assert in_words(evidence((1.0, 2.0, 4.0, 9.0))) == (
         "n=4, mean +4.0 points, standard error 1.8, 95% interval -0.6 to +8.6, "
         "small led 4 of 4 (made up)"
     )

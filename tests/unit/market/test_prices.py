@@ -14,15 +14,16 @@ EX_DATES = pd.to_datetime(["2024-01-16", "2024-03-15", "2024-06-14", "2024-09-16
 
 @pytest.fixture
 def fund():
-    """A fund that gains 0.1 % a day in total and pays one dollar on each ex-date."""
-    paid = pd.Series(1.0, EX_DATES)
-    total = pd.Series([100 * 1.001**n for n in range(len(DAYS))], DAYS)
-    close = [100.0]
-    for day in DAYS[1:]:
-        close.append(close[-1] * 1.001 - paid.get(day, 0.0))
+    """A fund that closes 0.1 % higher each day and pays two dollars, adjusted as Yahoo does."""
+    paid = pd.Series(2.0, EX_DATES)
+    close = pd.Series([100 * 1.001**n for n in range(len(DAYS))], DAYS)
+    adjusted = close.copy()
+    for day in EX_DATES:
+        before = close.index < day
+        adjusted[before] *= 1 - paid[day] / close[before].iloc[-1]
     return {
-        "close": pd.Series(close, DAYS).to_frame("FUND"),
-        "adjusted": total.to_frame("FUND"),
+        "close": close.to_frame("FUND"),
+        "adjusted": adjusted.to_frame("FUND"),
         "paid": paid.to_frame("FUND"),
     }
 
@@ -43,6 +44,12 @@ def test_a_close_that_ends_early_is_carried_on_to_the_cent(history_of, fund, las
 
     assert (price.basis, price.day) == (PriceBasis.REBUILT, LAST)
     assert float(price.amount) == pytest.approx(truth, abs=0.005)
+
+
+def test_carrying_on_undoes_the_adjustment(fund):
+    """Exactly, on all five ex-dates: only floating point is left."""
+    close, total, paid = (fund[name]["FUND"] for name in ("close", "adjusted", "paid"))
+    assert carried_on(close.iloc[0], total, paid) == pytest.approx(close.iloc[-1], rel=1e-12)
 
 
 def test_only_the_changes_of_the_adjusted_close_matter(fund):
@@ -102,9 +109,10 @@ def test_a_gap_that_no_split_explains_leaves_no_price(history_of, fund):
     assert price_of(history_of(LAST, **fund), "FUND") is None
 
 
-def test_a_gap_within_five_basis_points_is_no_gap(history_of, fund):
-    fund["paid"] = fund["paid"] + 0.04
-    assert later_split(history_of(LAST, **fund), "FUND") == 1
+@pytest.mark.parametrize(("gap", "split"), [(1.9e-5, 1), (-1.9e-5, 1), (2.1e-5, None)])
+def test_a_gap_within_a_fifth_of_a_basis_point_is_no_gap(history_of, fund, gap, split):
+    fund["paid"] = fund["paid"] + gap * fund["close"]["FUND"][EX_DATES[-1]]
+    assert later_split(history_of(LAST, **fund), "FUND") == split
 
 
 def test_a_fund_that_pays_nothing_is_not_doubted(history_of, fund):

@@ -9,7 +9,7 @@ from allocator.model.brief import Utility, utility
 from allocator.model.household import Mix
 from allocator.model.outlook import Outlook
 from allocator.model.policy import Objective, Policy, Trading
-from tests.situations import brief, holding, portfolio
+from tests.situations import brief, holding, market, portfolio
 
 
 def fees(cost_bps, **shares):
@@ -65,13 +65,13 @@ def test_the_certainty_equivalent_subtracts_every_cost():
     assert Utility(1.0, 0.1, 0.01, 0.001, 0.0001).total == pytest.approx(0.8889)
 
 
-def test_a_dear_twin_is_charged_at_most_one_trade_more_than_the_cheapest():
-    """SPY costs 9.45 bp and its cheapest twin 3 bp: at 5 bp a trade it is charged 8."""
-    assert fees(5.0, SPY=100, IWM=10)["SPY"] == pytest.approx(8.0)
+def test_a_dear_twin_is_charged_at_most_half_a_trade_more_than_the_cheapest():
+    """SPY costs 9.45 bp and its cheapest twin 3 bp: at 5 bp a trade it is charged 5.5."""
+    assert fees(5.0, SPY=100, IWM=10)["SPY"] == pytest.approx(5.5)
 
 
-def test_a_twin_dearer_by_less_than_a_trade_is_charged_its_own_fee():
-    assert fees(10.0, SPY=100, IWM=10)["SPY"] == pytest.approx(9.45)
+def test_a_twin_dearer_by_less_than_half_a_trade_is_charged_its_own_fee():
+    assert fees(13.0, SPY=100, IWM=10)["SPY"] == pytest.approx(9.45)
 
 
 def test_the_only_fund_on_an_index_is_charged_its_own_fee_however_dear():
@@ -81,7 +81,22 @@ def test_the_only_fund_on_an_index_is_charged_its_own_fee_however_dear():
 def test_the_cheapest_twin_is_charged_its_own_fee():
     found = fees(5.0, IWM=100, VOO=10)
     assert found["VTWO"] == pytest.approx(7.0)
-    assert found["IWM"] == pytest.approx(12.0)
+    assert found["IWM"] == pytest.approx(9.5)
+
+
+def test_a_leveraged_fund_is_charged_in_full_and_is_nobodys_twin():
+    """TNA costs 100 bp; VTWO, the cheapest on its index, 7."""
+    found = fees(5.0, TNA=10, VOO=10)
+    assert found["TNA"] == pytest.approx(100.0)
+    assert found["VTWO"] == pytest.approx(7.0)
+
+
+def test_a_leveraged_fund_does_not_set_the_fee_of_its_index():
+    """However cheap it is: the index costs what its cheapest ordinary fund costs."""
+    funds = market().funds
+    cheap = market(funds=funds | {"TNA": replace(funds["TNA"], expense_ratio=0.0)})
+    given = brief(portfolio({"TNA": 10, "VOO": 10}), scenarios=(), snapshot=cheap)
+    assert given.household.index_fees == pytest.approx([7e-4, 3e-4])
 
 
 def test_the_risk_of_a_brief_is_a_read_only_copy():

@@ -62,7 +62,7 @@ def test_a_split_that_cannot_be_held_names_the_tolerance():
     policy = Policy(
         neutral=Neutral(weights=mix),
         limits=Limits(turnover=None, tracking_error=None),
-        trading=Trading(do_not_buy=("VOO", "IVV", "SPY")),
+        trading=Trading(do_not_buy=("VOO", "IVV", "SPY", "VTWO", "IWM")),
     )
     with pytest.raises(InfeasiblePolicyError) as caught:
         optimise(brief(portfolio({"VOO": 100, "IWM": 40}, "60000"), policy, scenarios=()))

@@ -167,18 +167,36 @@ def flowing(key, **changes):
     return replace(world(key), flow=replace(world().flow, **changes))
 
 
-def test_a_flow_between_indexes_that_nothing_tracks_is_refused_by_scenario():
-    worlds = (
-        replace(flowing("rotation", seller="Nasdaq100"), probability=0.5),
-        replace(flowing("reversal", buyer="Russell 200"), probability=0.5),
-    )
+def test_what_contradicts_the_snapshot_is_refused_all_of_it_at_once():
+    """The reader's warning, the unknown ticker, the policy's name and the scenario's."""
+    said = Problem("made-up.csv:3", "the row is empty", severity=Severity.WARNING)
+    held = replace(portfolio(INSIDE, "9800", holding("VOOO", 1, price=1)), problems=(said,))
+    policy = Policy(trading=Trading(do_not_buy=("VTOW",)))
     with pytest.raises(InputError) as caught:
-        advice(worlds=worlds)
-    assert [(p.place, p.message) for p in caught.value.problems] == [
-        ("scenario 'rotation': flow", "no fund tracks 'Nasdaq100'"),
-        ("scenario 'reversal': flow", "no fund tracks 'Russell 200'"),
+        propose(held, policy, (flowing("rotation", seller="Nasdaq100"),), MARKET)
+    assert [problem.message for problem in caught.value.problems] == [
+        "the row is empty",
+        "unknown ticker 'VOOO'",
+        "unknown ticker 'VTOW'",
+        "no fund tracks 'Nasdaq100'",
     ]
-    assert "Nasdaq-100" in caught.value.problems[0].remedy
+
+
+def test_an_error_that_a_reader_found_is_refused_here_too():
+    said = Problem("made-up.csv:3", "the row is broken")
+    with pytest.raises(InputError, match="the row is broken"):
+        propose(replace(portfolio(INSIDE), problems=(said,)), Policy(), two_worlds(), MARKET)
+
+
+def test_trades_at_prices_of_another_day_than_the_files_are_said_to_be_so():
+    """The file prices AGG, which is not traded; what is traded has the snapshot's prices."""
+    held = portfolio({"VOO": 160, "SPY": 65, "IWM": 45}, "9800", holding("AGG", 310, price=100))
+    found = propose(held, Policy(), two_worlds(), MARKET)
+    assert found.trades
+    assert [each.place for each in found.warnings] == sorted({t.symbol for t in found.trades})
+    assert "priced at 2025-12-24" in found.warnings[0].message
+    assert advice().trades
+    assert advice().warnings == ()
 
 
 def test_an_index_that_only_a_scenario_speaks_of_is_part_of_the_household():

@@ -134,3 +134,14 @@ def test_limits_that_only_fractions_can_meet_are_said_to_be_so():
 
 def test_the_same_answer_every_time():
     assert trades_of(brief()) == trades_of(brief())
+
+
+@pytest.mark.parametrize("sheltered", [AccountType.TRADITIONAL, AccountType.ROTH, AccountType.HSA])
+def test_of_two_accounts_alike_the_sheltered_one_sells(sheltered):
+    accounts = (
+        Account("a", AccountType.TAXABLE, Decimal(500)),
+        Account("b", sheltered, Decimal(500)),
+    )
+    inside = [holding("VOO", 150, "a"), holding("VOO", 150, "b")]
+    given = brief(portfolio({}, "0", *inside, accounts=accounts))
+    assert {trade.account for trade in trades_of(given)} == {"b"}
