@@ -86,9 +86,9 @@ class InfeasiblePolicyError(PolicyError):
         self.loosenings = loosenings
         self.jointly = jointly
         lead = (
-            "No single change is enough; these together are:"
+            "No single change is enough; these together are, in fractions of a share:"
             if jointly
-            else "Any one of these changes is enough:"
+            else "Any one of these changes is enough, in fractions of a share:"
         )
         lines = [f"{change.limit}: {change.now} -> {change.needed}" for change in loosenings]
         remedy = "\n    ".join([lead, *(f"  {line}" for line in lines)])
@@ -104,7 +104,8 @@ class NoWholeShareAnswerError(PolicyError):
                 "",
                 "the limits can be met in fractions of a share, but not in whole shares",
                 f"one share costs up to {largest_share_price} and the portfolio is worth {value}; "
-                "widen limits.split_tolerance or lower trading.min_trade in the policy",
+                "widen the limit that binds (limits.turnover, limits.split_tolerance or "
+                "limits.small_cap) by about that share, or lower trading.min_trade",
             )
         )
 

@@ -55,6 +55,8 @@ def _equity_mix(household: Household, held: Array, policy: Policy) -> Array:
     small = _proportions(household, held * is_small, "Russell 2000")
     rest = _proportions(household, held * ~is_small, "S&P 500")
     within_small, within_rest = float(small_shares @ small), float(small_shares @ rest)
+    if within_small <= within_rest:
+        return _proportions(household, held, "S&P 500")
     part = (policy.neutral.small_cap_share - within_rest) / (within_small - within_rest)
     part = min(1.0, max(0.0, part))
     mix: Array = part * small + (1 - part) * rest

@@ -35,7 +35,7 @@ def command(ctx: click.Context, file: str, snapshot: str | None, *, json: bool) 
 def examine(file: str, snapshot: str | None) -> Checkup:
     """Read and value a file as far as that is possible, keeping every problem."""
     from allocator.cli.inputs import read_snapshot
-    from allocator.errors import InputError
+    from allocator.errors import InputError, Severity
     from allocator.portfolio import examine_portfolio
     from allocator.portfolio.pricing import value_holdings
     from allocator.report.checkup import CheckedHolding, Checkup
@@ -57,7 +57,9 @@ def examine(file: str, snapshot: str | None) -> Checkup:
                 shares=holding.shares,
                 index=found.fund.index if found else holding.index,
                 price=found.price if found else holding.price,
+                lock=holding.lock,
             )
         )
     every = (*portfolio.problems, *problems)
-    return Checkup(file, portfolio.accounts, tuple(holdings), every)
+    complete = all(each.severity is not Severity.ERROR for each in portfolio.problems)
+    return Checkup(file, portfolio.accounts, tuple(holdings), every, complete)

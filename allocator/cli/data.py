@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.day import Day
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
 
 @click.group("data")
@@ -21,27 +23,28 @@ def command() -> None:
     "--as-of",
     metavar="DATE",
     required=True,
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=Day(),
     help="The last day whose news may be used, as 2025-12-24.",
 )
 @click.option("-o", "--output", metavar="FILE", required=True, help="The snapshot to write.")
-def snapshot(folder: str, as_of: datetime, output: str) -> None:
+def snapshot(folder: str, as_of: date, output: str) -> None:
     """
     Build the snapshot of one day from a folder of raw data.
 
     The same data and date give the same bytes. An existing FILE is replaced only if it is a
-    snapshot.
+    snapshot. What is worth knowing of the data goes to the error stream.
     """
     from pathlib import Path
 
     from allocator.cli.files import check_target, write_whole
-    from allocator.cli.terminal import show
-    from allocator.market import build_snapshot
+    from allocator.cli.terminal import remark, show
+    from allocator.market import build_snapshot, load_snapshot
 
     target = check_target(output, "snapshot", is_snapshot)
-    content = build_snapshot(Path(folder), as_of.date()).encode()
+    content = build_snapshot(Path(folder), as_of).encode()
     write_whole(target, content)
-    show(f"snapshot of {as_of.date()} written to {output}, {len(content) / 1000:,.0f} kB\n")
+    show(f"snapshot of {as_of} written to {output}, {len(content) / 1000:,.0f} kB\n")
+    remark(load_snapshot(target).notes)
 
 
 def is_snapshot(content: bytes) -> bool:

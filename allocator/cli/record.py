@@ -41,7 +41,7 @@ def read_record(path: str) -> Record:
     Raises:
         InputError: If it is no JSON, of another schema, or lacks an input.
     """
-    text = read_text(path)
+    text = _text(path)
     document = _parsed(text, path)
     if document.get("schema") != SCHEMA:
         message = f"is of the schema {document.get('schema')!r}; this program reads {SCHEMA!r}"
@@ -65,6 +65,14 @@ def read_record(path: str) -> Record:
 def exact(text: str) -> object:
     """Parse JSON with every digit of every number."""
     return json.loads(text, parse_float=Decimal)
+
+
+def _text(path: str) -> str:
+    """Read the file; whatever is wrong with it, what it should be is a proposal."""
+    try:
+        return read_text(path)
+    except InputError as error:
+        raise InputError(*(replace(each, remedy=_REMEDY) for each in error.problems)) from None
 
 
 def _parsed(text: str, path: str) -> Mapping[str, object]:

@@ -46,21 +46,20 @@ def command(ctx: click.Context, proposal: str, snapshot: str | None) -> None:
 
 def find_snapshot(record: Record, path: str, named: str | None) -> Snapshot:
     """
-    Find the snapshot that a proposal was made from: the bundled one, or the one that is named.
+    Read the snapshot that is named, else the bundled one; it must be the recorded one.
 
     Raises:
-        InputError: If neither has the digest that the proposal names.
+        InputError: If its digest is not the one that the proposal names.
     """
     from allocator.cli.inputs import read_snapshot
     from allocator.errors import InputError, Problem
 
-    for name in dict.fromkeys((named, None)):
-        market = read_snapshot(name)
-        if market.digest == record.snapshot_digest:
-            return market
+    market = read_snapshot(named)
+    if market.digest == record.snapshot_digest:
+        return market
     message = (
         f"was made from the snapshot of {record.snapshot_as_of} with SHA-256 "
-        f"{record.snapshot_digest}, which is neither the bundled one"
+        f"{record.snapshot_digest}; {named or 'the bundled one'} is of {market.as_of} with "
+        f"SHA-256 {market.digest}"
     )
-    message += f" nor {named}" if named else " nor named"
-    raise InputError(Problem(path, message, "name that file: --snapshot FILE"))
+    raise InputError(Problem(path, message, "name the file it was made from: --snapshot FILE"))

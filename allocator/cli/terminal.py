@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from allocator.errors import Problem
 
 NARROWEST, WIDEST, PIPED = 80, 120, 100
-"""Columns of text: the bounds on a terminal, and what a pipe or a file gets."""
+"""Columns of text: the bounds, and what a pipe or a file gets unless COLUMNS is set."""
 
 
 def width() -> int:
-    """Choose how wide to write."""
-    if not (sys.stdout and sys.stdout.isatty()):
-        return PIPED
-    return min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns))
+    """Choose how wide to write: as COLUMNS says, else as the terminal is."""
+    is_terminal = bool(sys.stdout and sys.stdout.isatty())
+    columns = shutil.get_terminal_size().columns if is_terminal else _wanted() or PIPED
+    return min(WIDEST, max(NARROWEST, columns))
+
+
+def _wanted() -> int:
+    """Read COLUMNS; zero where it is no number."""
+    with suppress(ValueError):
+        return int(os.environ.get("COLUMNS", ""))
+    return 0
 
 
 def show(text: str) -> None:
@@ -38,6 +45,14 @@ def complain(problems: Iterable[Problem]) -> None:
     for problem in problems:
         for line in str(problem).split("\n"):
             click.echo(printable(line), err=True)
+
+
+def remark(notes: Iterable[str]) -> None:
+    """Print notes on the error stream, a line each."""
+    from allocator.report.table import printable
+
+    for note in notes:
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 def give_up_stdout() -> None:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 import cvxpy as cp
 import numpy as np
 
-from allocator.errors import CertificationError
-
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.program import Program
@@ -48,7 +46,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the solver says: z, or None where no z satisfies every limit, and the multipliers."""
+    """What the solver says: z, or None where it has no answer, and the multipliers."""
 
     z: Array | None
     row_duals: Array
@@ -87,8 +85,7 @@ class Compiled:
         for parameters, norm in zip(self._norm_data, program.norms, strict=True):
             factor, offset, bound = parameters
             factor.value, offset.value, bound.value = norm.factor, norm.offset, norm.bound
-        solve_pinned(self._problem)
-        if self._problem.status not in FEASIBLE:
+        if not solve_pinned(self._problem):
             return Answer(None, np.zeros(0), np.zeros(0))
         return Answer(
             z=np.asarray(self._z.value),
@@ -97,12 +94,13 @@ class Compiled:
         )
 
 
-def solve_pinned(problem: cp.Problem) -> None:
+def solve_pinned(problem: cp.Problem) -> bool:
     """
     Solve with Clarabel at tight tolerances.
 
-    Raises:
-        CertificationError: If the solver gives up for another reason than infeasibility.
+    Returns:
+        Whether there is an answer. If not, the problem is infeasible or the solver gave up: the
+        least slack of the limits (`optimize.diagnose`) tells which.
     """
     with warnings.catch_warnings():
         # cvxpy warns of an inaccurate answer; ours is judged by its certificate instead.
@@ -110,10 +108,9 @@ def solve_pinned(problem: cp.Problem) -> None:
         try:
             # No warm start: it keeps the scaling of the last numbers, and with it their last bits.
             problem.solve(solver=cp.CLARABEL, warm_start=False, **TIGHT)
-        except cp.SolverError as error:
-            raise CertificationError(str(error)) from error
-    if problem.status in {cp.UNBOUNDED, cp.UNBOUNDED_INACCURATE}:
-        raise CertificationError(f"the solver calls the problem {problem.status}")
+        except cp.SolverError:
+            return False
+    return problem.status in FEASIBLE
 
 
 @lru_cache(maxsize=32)

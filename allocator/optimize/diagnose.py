@@ -16,7 +16,7 @@ import numpy as np
 from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
 from allocator.model.limits import measure, worst_violation
 from allocator.model.program import apply_trades
-from allocator.optimize.compiled import FEASIBLE, solve_pinned
+from allocator.optimize.compiled import solve_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 HARD = frozenset({"account_cash"})
 """Limits of arithmetic, not of policy: no user can loosen them."""
+
+NO_KEYS = frozenset({"limits.long_only.lower", "limits.locks.lower", "limits.account_cash.lower"})
+"""Readings that are no choice of the policy."""
 
 STEP = 1e-4
 """Loosenings are rounded outwards to a hundredth of a percent, so that they are enough."""
@@ -47,6 +50,9 @@ def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
     Returns:
         The error to raise: every single loosening that is enough on its own, else the least
         joint one.
+
+    Raises:
+        CertificationError: If the limits can be met, so that the solver is to blame.
     """
     names = [row.limit for row in program.rows] + [norm.limit for norm in program.norms]
     soft = [name for name in dict.fromkeys(names) if name not in HARD]
@@ -55,10 +61,10 @@ def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
     if alone:
         return InfeasiblePolicyError(tuple(alone), jointly=False)
     together = _least_slack(program, soft)
-    if together is None:
-        message = "no portfolio satisfies the limits, and no loosening of them helps"
-        raise CertificationError(message)
-    return InfeasiblePolicyError(tuple(_loosenings(brief, together)), jointly=True)
+    jointly = [] if together is None else _loosenings(brief, together)
+    if not jointly:
+        raise CertificationError("the solver gave no answer, and no limit explains why")
+    return InfeasiblePolicyError(tuple(jointly), jointly=True)
 
 
 def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
@@ -75,8 +81,7 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
     ]
     # A touch of turnover in the objective picks one answer among equals, the same every time.
     problem = cp.Problem(cp.Minimize(sum(slack.values()) + 1e-6 * cp.sum(z)), limits)
-    solve_pinned(problem)
-    if problem.status not in FEASIBLE:
+    if not solve_pinned(problem):
         return None
     nearest: Array = np.clip(np.asarray(z.value), 0.0, program.most)
     return nearest
@@ -90,15 +95,18 @@ def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
     found = [_loosening(reading) for reading in broken if reading not in split]
     if split:
         now = brief.policy.limits.split_tolerance
-        needed = ceil((now + worst_violation(tuple(split))) / STEP) * STEP
-        found.append(Loosening("limits.split_tolerance", f"{now:g}", f"{needed:.4g}"))
-    return found
+        needed = now + worst_violation(tuple(split))
+        found.append(("limits.split_tolerance", now, ceil(needed / STEP) * STEP))
+    # What the policy file would refuse, or does not have as a key, is no advice.
+    allowed = [each for each in found if 0 <= each[2] <= 1 and each[0] not in NO_KEYS]
+    if len(allowed) < len(found):
+        return []
+    return [Loosening(key, f"{now:g}", f"{needed:.4g}") for key, now, needed in allowed]
 
 
-def _loosening(reading: Reading) -> Loosening:
-    """Word one loosening under the policy's own key."""
+def _loosening(reading: Reading) -> tuple[str, float, float]:
+    """Find the policy's own key of a broken limit, its figure, and the figure needed."""
     if reading.lower is not None and reading.value < reading.lower:
-        needed = floor(reading.value / STEP) * STEP
-        return Loosening(f"limits.{reading.name}.lower", f"{reading.lower:g}", f"{needed:.4g}")
-    needed = ceil(reading.value / STEP) * STEP
-    return Loosening(f"limits.{reading.name}.upper", f"{reading.upper:g}", f"{needed:.4g}")
+        return f"limits.{reading.name}.lower", reading.lower, floor(reading.value / STEP) * STEP
+    upper = reading.upper or 0.0
+    return f"limits.{reading.name}.upper", upper, ceil(reading.value / STEP) * STEP

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from allocator.model.snapshot import Snapshot
     from allocator.portfolio.pricing import ValuedHolding
 
+MOST_DOLLARS = Decimal(10_000_000_000)
+"""Beyond this a household is a slip, and a cent is lost in the digits of a float."""
+
 SAME_TIME = timedelta(days=92)
 """How far the date of a scenario may lie from that of the data before it is said."""
 
@@ -45,17 +48,20 @@ def contradictions(
     valued, problems = value_holdings(portfolio, snapshot)
     return (
         *problems,
-        *_worthless(portfolio, valued),
+        *_unlikely_value(portfolio, valued),
         *_short_of_equity(portfolio, valued, snapshot),
         *_policy_problems(policy, snapshot, portfolio),
         *_scenario_problems(scenarios, snapshot),
     )
 
 
-def _worthless(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> list[Problem]:
-    """Refuse a portfolio without any value, unless its holdings are refused already."""
+def _unlikely_value(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> list[Problem]:
+    """Refuse a portfolio without value, or with too much to be true."""
     value = sum((account.cash for account in portfolio.accounts), Decimal(0))
     value += sum((holding.value for holding in valued), Decimal(0))
+    if value > MOST_DOLLARS:
+        message = f"the portfolio is worth more than ${MOST_DOLLARS:,f}"
+        return [Problem(portfolio.source, message, "check shares and prices")]
     if value > 0 or len(valued) < len(portfolio.holdings):
         return []
     return [Problem(portfolio.source, "the portfolio is worth nothing", "check the shares")]

@@ -157,7 +157,9 @@ class LimitsTable(Table):
     def limits(self) -> Limits:
         """Turn what was given into ranges, and leave the rest to the model's defaults."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        return Limits(**{name: _range(value) for name, value in given.items()})
+        never_none = {name for name in ("small_cap", "cash_reserve") if given.get(name) is None}
+        kept = {name: _range(value) for name, value in given.items() if name not in never_none}
+        return Limits(**kept)
 
 
 def _range(value: object) -> Any:  # noqa: ANN401 - a value of whatever limit it is

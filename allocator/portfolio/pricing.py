@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SUSPICIOUS_PRICE_RATIO = 1.5
 """A file's price this far from the snapshot's, either way, is said aloud."""
 
+ABSURD_PRICE_RATIO = 100.0
+"""A file's price this far from the snapshot's, either way, is refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValuedHolding:
@@ -152,6 +155,9 @@ def _price_warnings(holding: Holding, fund: Fund) -> list[Problem]:
     ratio = float(holding.price / fund.price)
     if 1 / SUSPICIOUS_PRICE_RATIO <= ratio <= SUSPICIOUS_PRICE_RATIO:
         return []
+    if not 1 / ABSURD_PRICE_RATIO <= ratio <= ABSURD_PRICE_RATIO:
+        message = f"{holding.symbol}: the price {holding.price} cannot be, beside {fund.price}"
+        return [Problem(holding.place, message, "correct the price, in dollars a share")]
     message = (
         f"{holding.symbol}: the file's price {holding.price} is far from "
         f"{fund.price} in the snapshot; the file's is used"

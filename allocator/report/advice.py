@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import measure
 from allocator.model.proposal import Advice
-from allocator.report.figures import TINY, expectations, small_caps
-from allocator.report.limits import ROUNDING, band, in_words
+from allocator.report.figures import TINY, WORTH_SAYING, expectations, small_caps
+from allocator.report.limits import ROUNDING, allowed, band, in_words
 from allocator.report.numbers import bps, count, dollars, percent, signed_bps
 from allocator.report.table import paragraph
 
 if TYPE_CHECKING:
+    from allocator.model.limits import Reading
     from allocator.model.proposal import Proposal
 
 VISIBLE = 0.0005
@@ -37,7 +38,10 @@ def _what_to_do(proposal: Proposal) -> str:
 
 
 def _aim(proposal: Proposal) -> str:
-    """Say how far the small caps move, towards what, within what."""
+    """Name the broken limit that is mended, or how far the small caps move and within what."""
+    broken = _broken_today(proposal)
+    if any(reading.name != "small_cap" for reading in broken):
+        return " and ".join(f"to bring {_brought(proposal, reading)}" for reading in broken)
     caps = small_caps(proposal)
     if caps.before is None or caps.after is None:
         return "to come closer to the target mix; there are no small caps without equity"
@@ -50,12 +54,19 @@ def _aim(proposal: Proposal) -> str:
     return f"to {verb} small caps from {percent(caps.before)} to {percent(caps.after)} {bounds}"
 
 
+def _brought(proposal: Proposal, broken: Reading) -> str:
+    """Say where a limit that is broken today gets to."""
+    after = next((each for each in proposal.readings if each.name == broken.name), broken)
+    values = f"from {_told(broken)} to {percent(after.value, _digits(broken))}"
+    return f"'{in_words(broken.name)}' {values} (allowed {allowed(broken.lower, broken.upper)})"
+
+
 def _what_it_is_worth(proposal: Proposal) -> str:
     """Hold the gain against its uncertainty and what the policy asks for."""
     gain = proposal.gain
+    verb = "Costs" if _loses(proposal) else "Worth"
     worth = (
-        f"Worth {_worth(proposal)} after costs of {bps(gain.cost)}, give or take "
-        f"{bps(gain.uncertainty)} (one standard deviation)"
+        f"{verb} {_worth(proposal)}, give or take {bps(gain.uncertainty)} (one standard deviation)"
     )
     if gain.forced:
         return f"{worth}. {_why_forced(proposal)}"
@@ -64,14 +75,33 @@ def _what_it_is_worth(proposal: Proposal) -> str:
 
 def _why_forced(proposal: Proposal) -> str:
     """Name the limits that are broken today: they, not the gain, ask for trades."""
+    found = _broken_today(proposal)
+    broken = [
+        f"{in_words(each.name)}: {_told(each)}, allowed {allowed(each.lower, each.upper)}"
+        for each in found
+    ]
+    subject = "A limit is" if len(found) == 1 else "Limits are"
+    return (
+        f"{subject} broken today ({'; '.join(broken)}), so trades are proposed without asking "
+        f"for the least gain of {bps(proposal.gain.required)}."
+    )
+
+
+def _broken_today(proposal: Proposal) -> list[Reading]:
+    """Measure the portfolio as it stands, and keep the limits that it breaks."""
     household = proposal.brief.household
     today = measure(proposal.brief, household.weights, household.cash)
-    broken = [
-        f"{in_words(reading.name)}: {percent(reading.value)}"
-        for reading in today
-        if reading.violation > ROUNDING
-    ]
-    return f"Needed whatever the gain: a limit is broken today ({'; '.join(broken)})."
+    return [reading for reading in today if reading.violation > ROUNDING]
+
+
+def _told(broken: Reading) -> str:
+    """Write the value of a broken limit."""
+    return percent(broken.value, _digits(broken))
+
+
+def _digits(broken: Reading) -> int:
+    """Choose as many decimals as it takes to see that a limit is broken."""
+    return 1 if broken.violation > VISIBLE else 4
 
 
 def _why_nothing(proposal: Proposal) -> str:
@@ -79,8 +109,8 @@ def _why_nothing(proposal: Proposal) -> str:
     gain = proposal.gain
     if proposal.candidate:
         return (
-            f"do nothing. The best {count(len(proposal.candidate), 'trade')} found would gain "
-            f"{_worth(proposal)} after costs of {bps(gain.cost)}; "
+            f"do nothing. The best {count(len(proposal.candidate), 'trade')} found would "
+            f"{'cost' if _loses(proposal) else 'gain'} {_worth(proposal)}; "
             f"the policy asks for {bps(gain.required)}."
         )
     if expectations(proposal)[1].distance < TINY:
@@ -90,10 +120,19 @@ def _why_nothing(proposal: Proposal) -> str:
 
 
 def _worth(proposal: Proposal) -> str:
-    """Write the net gain of a year, in basis points and in dollars."""
-    net = proposal.gain.net
-    in_dollars = Decimal(net) * proposal.brief.household.value
-    return f"{signed_bps(net)} a year ({dollars(in_dollars)})"
+    """Write the net gain or loss of a year, in basis points and dollars, and what trading costs."""
+    gain = proposal.gain
+    size = abs(gain.net) if _loses(proposal) else gain.net
+    written = bps(size) if _loses(proposal) else signed_bps(size)
+    worth = f"{written} a year ({dollars(Decimal(size) * proposal.brief.household.value)})"
+    if _loses(proposal):
+        return f"{worth}, trading costs of {bps(gain.cost)} included"
+    return f"{worth} after costs of {bps(gain.cost)}"
+
+
+def _loses(proposal: Proposal) -> bool:
+    """Whether the trades cost more in a year than they bring, by as much as is shown."""
+    return proposal.gain.net <= -WORTH_SAYING
 
 
 def _what_would_change_it(proposal: Proposal) -> str:

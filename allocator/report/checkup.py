@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from allocator.errors import Severity
 from allocator.model.money import market_value
 from allocator.model.plain import plain
+from allocator.model.portfolio import Lock
 from allocator.report.json_text import json_text
-from allocator.report.numbers import count, dollars, number
+from allocator.report.numbers import count, dollars, number, priced, trimmed
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class CheckedHolding:
     shares: Decimal
     index: str | None
     price: Decimal | None
+    lock: Lock = Lock.NONE
 
     @property
     def value(self) -> Decimal | None:
@@ -36,12 +38,17 @@ class CheckedHolding:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """A file as far as it could be read. A file that could not be read at all holds nothing."""
+    """
+    A file as far as it could be read. A file that could not be read at all holds nothing.
+
+    `complete` is false where a row could not be read, so that no total is known.
+    """
 
     source: str
     accounts: tuple[Account, ...]
     holdings: tuple[CheckedHolding, ...]
     problems: tuple[Problem, ...]
+    complete: bool = True
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -57,10 +64,10 @@ class Checkup:
 
     @property
     def value(self) -> Decimal | None:
-        """Everything, cash included; None while a holding has no value."""
+        """Everything, cash included; None while a row is not read or a holding has no value."""
         values = [holding.value for holding in self.holdings]
         known = [value for value in values if value is not None]
-        if self.cash is None or len(known) < len(values):
+        if not self.complete or self.cash is None or len(known) < len(values):
             return None
         return sum(known, self.cash)
 
@@ -71,10 +78,10 @@ def checkup_text(checkup: Checkup, width: int) -> str:
     several = len(checkup.accounts) > 1
     rows = [_row(holding, several=several) for holding in checkup.holdings]
     rows += [
-        ("cash", "", "", dollars(account.cash), "", account.name if several else "")
+        ("cash", "", "", dollars(account.cash), "", account.name if several else "", "")
         for account in checkup.accounts
     ]
-    lines += table(rows, "lrrrll", width)
+    lines += table(rows, "lrrrlll", width)
     warnings = [each for each in checkup.problems if each.severity is Severity.WARNING]
     for problem in warnings:
         lines += paragraph(str(problem).replace("\n    ", "; "), width, hang=4)
@@ -96,9 +103,10 @@ def checkup_json(checkup: Checkup) -> str:
                     "account": holding.account,
                     "symbol": holding.symbol,
                     "index": holding.index,
-                    "shares": holding.shares,
-                    "price": holding.price,
+                    "shares": trimmed(holding.shares),
+                    "price": None if holding.price is None else priced(holding.price),
                     "value": holding.value,
+                    "lock": holding.lock.value,
                 }
                 for holding in checkup.holdings
             ],
@@ -112,6 +120,8 @@ def _summary(checkup: Checkup) -> str:
     """Say in one line what the file is worth and whether it can be used."""
     errors = len(checkup.errors)
     verdict = f"{count(errors, 'error')}, nothing can be proposed" if errors else "no errors"
+    if checkup.accounts and not checkup.complete:
+        return f"{checkup.source}: total not known: rows could not be read; {verdict}"
     if checkup.value is None:
         return f"{checkup.source}: {verdict}"
     parts = f"{count(len(checkup.holdings), 'holding')}, {count(len(checkup.accounts), 'account')}"
@@ -128,4 +138,5 @@ def _row(holding: CheckedHolding, *, several: bool) -> tuple[str, ...]:
         "" if value is None else dollars(value),
         holding.index or "unknown",
         holding.account if several else "",
+        f"lock: {holding.lock}" if holding.lock else "",
     )

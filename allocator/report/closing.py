@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
-from allocator.report.numbers import scientific
-from allocator.report.prices import PLAIN, concerned
+from allocator.report.locks import lock_notes
+from allocator.report.numbers import long_date, scientific
+from allocator.report.prices import concerned, price_notes
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
-    from allocator.model.assets import PriceBasis
     from allocator.model.proposal import Proposal
     from allocator.report.origin import Origin
 
@@ -40,9 +40,10 @@ def verified(proposal: Proposal, width: int) -> list[str]:
 
 
 def notes(proposal: Proposal, width: int) -> list[str]:
-    """List what a reader should watch: warnings, prices that are no plain close, leverage."""
+    """List what a reader should watch: warnings, locks, odd prices, leverage."""
     texts = [_problem(place, message) for place, message in _warnings(proposal)]
-    texts += _price_notes(proposal)
+    texts += lock_notes(proposal)
+    texts += price_notes(proposal)
     texts += _leverage_notes(proposal)
     texts += _snapshot_notes(proposal)
     if not texts:
@@ -62,7 +63,7 @@ def judgement(proposal: Proposal, width: int, origin: Origin) -> list[str]:
     pairs = [
         ("data", data),
         ("model", "equilibrium, Black-Litterman, optimiser; docs/method.md says how"),
-        ("scenarios", f"probabilities and what drives each world: {origin.scenarios}"),
+        ("scenarios", f"probabilities and drivers{_dated(proposal)}: {origin.scenarios}"),
         ("policy", aversions),
     ]
     return ["Whose judgement", *labelled(pairs, width)]
@@ -71,6 +72,15 @@ def judgement(proposal: Proposal, width: int, origin: Origin) -> list[str]:
 def disclaimer(width: int) -> list[str]:
     """Say what a proposal is not."""
     return paragraph(DISCLAIMER, width)
+
+
+def _dated(proposal: Proposal) -> str:
+    """Say of which day the scenarios are, or of which days from first to last."""
+    days = sorted({world.scenario.as_of for world in proposal.brief.outlook.worlds})
+    if not days:
+        return ""
+    last = f" to {long_date(days[-1])}" if len(days) > 1 else ""
+    return f" of {long_date(days[0])}{last}"
 
 
 def _warnings(proposal: Proposal) -> list[tuple[str, str]]:
@@ -82,19 +92,6 @@ def _warnings(proposal: Proposal) -> list[tuple[str, str]]:
 def _problem(place: str, message: str) -> str:
     """Write a warning with its place."""
     return f"{place}: {message}" if place else message
-
-
-def _price_notes(proposal: Proposal) -> list[str]:
-    """Gather the funds whose price is not a plain close, by kind of price."""
-    by_basis: dict[PriceBasis, set[str]] = {}
-    for position in concerned(proposal):
-        basis = position.price_basis
-        if basis not in PLAIN:
-            by_basis.setdefault(basis, set()).add(position.fund.symbol)
-    return [
-        f"price of {', '.join(sorted(symbols))}: {basis}"
-        for basis, symbols in sorted(by_basis.items())
-    ]
 
 
 def _leverage_notes(proposal: Proposal) -> list[str]:

@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 TINY = 1e-5
 """A weight that counts as none: a thousandth of a percent."""
 
+FOR_EVERYONE = {"long_only", "locks", "account_cash", "cash_reserve"}
+"""Limits that hold for everyone when they are at zero: standing on one is no news."""
+
+STEP = 0.01
+"""The loosening whose worth is told: one percent of what the limit measures."""
+
+WORTH_SAYING = 5e-6
+"""A gain from that step which one decimal of a basis point shows."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
@@ -94,9 +103,20 @@ def index_lines(proposal: Proposal) -> tuple[Line, ...]:
 
 
 def cash_line(proposal: Proposal) -> Line:
-    """Weigh the cash of all accounts."""
+    """Weigh the cash of all accounts, before what leveraged funds owe."""
     now, target, after = (float(stage.cash.sum()) / stage.total for stage in stages(proposal))
     return Line("CASH", now, target, after, proposal.brief.neutral.cash)
+
+
+def financing_lines(proposal: Proposal) -> tuple[Line, ...]:
+    """Weigh the cash that leveraged funds owe, below zero, and inverse ones hold, by symbol."""
+    household = proposal.brief.household
+    now, target, after = (
+        fund_weights(household, household.financing * stage.weights / stage.total)
+        for stage in stages(proposal)
+    )
+    lines = (Line(name, now[name], target[name], after[name]) for name in sorted(now))
+    return tuple(line for line in lines if not line.is_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +187,32 @@ class LimitFigure:
     """
     A limit on the whole-share portfolio, with what it was on the target.
 
-    It binds if the target stands on it, or the portfolio itself does; `shadow_price` is the
-    objective gained per unit of loosening, None where the solver was not given the limit by name.
+    `stood_on` says that the target stands on it, or the portfolio itself does; `shadow_price` is
+    the objective gained per unit of loosening, None where the solver was not given the limit by
+    name.
     """
 
     reading: Reading
     target: float
-    binding: bool
+    stood_on: bool
     shadow_price: float | None
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """Whether it is no choice of the policy."""
+        reading = self.reading
+        return reading.name in FOR_EVERYONE and reading.lower == 0 and reading.upper is None
+
+    @property
+    def worth(self) -> float:
+        """What a step of loosening is worth a year; zero where it would not show."""
+        worth = STEP * abs(self.shadow_price or 0.0)
+        return worth if worth >= WORTH_SAYING else 0.0
+
+    @property
+    def binding(self) -> bool:
+        """Whether it has a price, or is stood on where that says something."""
+        return self.worth > 0 or (self.stood_on and not self.is_for_everyone)
 
 
 def limit_figures(proposal: Proposal) -> tuple[LimitFigure, ...]:
@@ -188,7 +226,7 @@ def limit_figures(proposal: Proposal) -> tuple[LimitFigure, ...]:
         LimitFigure(
             reading=reading,
             target=aimed[reading.name].value if reading.name in aimed else reading.value,
-            binding=reading.binding or (reading.name in aimed and aimed[reading.name].binding),
+            stood_on=reading.binding or (reading.name in aimed and aimed[reading.name].binding),
             shadow_price=solution.shadow_prices.get(reading.name),
         )
         for reading in proposal.readings

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.report.figures import TINY, Line, cash_line, fund_lines, index_lines
+from allocator.report.figures import (
+    TINY,
+    Line,
+    cash_line,
+    financing_lines,
+    fund_lines,
+    index_lines,
+)
 from allocator.report.numbers import percent, signed_percent
 from allocator.report.table import table
 
@@ -17,7 +24,8 @@ def weight_lines(proposal: Proposal, width: int) -> list[str]:
     """
     Tabulate weights now, neutral, at the target and after: each index with its funds.
 
-    Index rows are exposures and fund rows are money: they differ for leveraged funds alone.
+    Index rows are exposures and fund rows are money: they differ for leveraged funds alone. The
+    rows that are not indented sum to one at each stage.
     """
     funds = {line.name: line for line in fund_lines(proposal) if not line.is_empty}
     rows: list[tuple[str, ...]] = [("", "now", "neutral", "target", "after", "change")]
@@ -26,11 +34,8 @@ def weight_lines(proposal: Proposal, width: int) -> list[str]:
         inside = [funds[symbol] for symbol in tracking if symbol in funds]
         if inside or not index.is_empty:
             rows += _index_rows(index, inside)
-    cash = cash_line(proposal)
-    rows.append(_row(replace(cash, name="cash")))
-    lines = table(rows, "lrrrrr", width)
-    lines[0] = "Weights" + lines[0][len("Weights") :]
-    return lines
+    rows += _cash_rows(proposal)
+    return table(rows, "lrrrrr", width, title="Weights")
 
 
 def _index_rows(index: Line, funds: list[Line]) -> list[tuple[str, ...]]:
@@ -38,6 +43,30 @@ def _index_rows(index: Line, funds: list[Line]) -> list[tuple[str, ...]]:
     if len(funds) == 1 and abs(funds[0].now - index.now) + abs(funds[0].after - index.after) < TINY:
         return [_row(replace(index, name=f"{index.name} ({funds[0].name})"))]
     return [_row(index), *(_row(fund, indent="  ") for fund in funds)]
+
+
+def _cash_rows(proposal: Proposal) -> list[tuple[str, ...]]:
+    """Write cash as the limits count it, less what leveraged funds owe; then both parts."""
+    cash, through = cash_line(proposal), financing_lines(proposal)
+    parts = (cash, *through)
+    whole = Line(
+        name="cash",
+        now=sum(each.now for each in parts),
+        target=sum(each.target for each in parts),
+        after=sum(each.after for each in parts),
+        neutral=cash.neutral,
+    )
+    if not through:
+        return [_row(whole)]
+    inside = [replace(cash, name="in accounts", neutral=None)]
+    inside += [replace(each, name=_financing(each)) for each in through]
+    return [_row(whole), *(_row(each, indent="  ") for each in inside)]
+
+
+def _financing(line: Line) -> str:
+    """Say what a fund's financing is: a leveraged fund owes, an inverse one has sold."""
+    owed = min(line.now, line.target, line.after) < 0
+    return f"{'borrowed' if owed else 'held as cash'} through {line.name}"
 
 
 def _symbols(proposal: Proposal, index: str) -> list[str]:

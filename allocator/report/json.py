@@ -25,6 +25,7 @@ from allocator.report.figures import (
 )
 from allocator.report.inputs import without_folder, without_folders
 from allocator.report.json_text import json_text, significant
+from allocator.report.numbers import priced, trimmed
 from allocator.report.reasons import reasons, small_minus_large
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ def _portfolio(proposal: Proposal) -> dict[str, object]:
                 "account": names[position.account],
                 "symbol": position.fund.symbol,
                 "index": position.fund.index,
-                "shares": position.shares,
-                "price": position.price,
+                "shares": trimmed(position.shares),
+                "price": priced(position.price),
                 "price_basis": position.price_basis.value,
                 "value": to_cents(position.value),
             }
@@ -179,7 +180,13 @@ def _scenario(proposal: Proposal, world: World) -> dict[str, object]:
 
 
 def _weights(proposal: Proposal) -> dict[str, object]:
-    """Weigh every fund and CASH now, at the target and after the trades."""
+    """
+    Weigh every fund and CASH now, at the target and after the trades.
+
+    This is money and sums to one: a leveraged fund counts once, and CASH is what lies in the
+    accounts. What such a fund owes is not taken off here; it is in the exposures of `indexes` and
+    in the limit `split_cash`.
+    """
     lines: Iterable[Line] = (*fund_lines(proposal), cash_line(proposal))
     return {
         line.name: {
@@ -192,14 +199,14 @@ def _weights(proposal: Proposal) -> dict[str, object]:
 
 
 def _trades(trades: tuple[Trade, ...]) -> list[dict[str, object]]:
-    """List trades; numbers are decimals in full."""
+    """List trades; numbers are decimals in full, without idle zeros beyond the cents."""
     return [
         {
             "account": trade.account,
             "symbol": trade.symbol,
             "side": trade.side.value,
-            "shares": trade.shares,
-            "price": trade.price,
+            "shares": trimmed(trade.shares),
+            "price": priced(trade.price),
             "value": trade.value,
             "cost": trade.cost,
         }

@@ -9,7 +9,6 @@ from allocator.report.numbers import percent, signed_bps
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
-    from allocator.model.limits import Reading
     from allocator.model.proposal import Proposal
     from allocator.report.figures import LimitFigure, SmallCaps
 
@@ -33,16 +32,10 @@ _ALWAYS = {
     "account_cash": "no account overdrawn",
     "cash_reserve": "cash not negative",
 }
-"""Limits at zero that hold for everyone: they are told in words, and standing on one is no news."""
+"""What is said of each limit at zero that holds for everyone."""
 
 ROUNDING = 1e-9
 """What the last bits of a float may seem to break."""
-
-_STEP = 0.01
-"""The loosening whose worth is told: one percent of what the limit measures."""
-
-_WORTH_SAYING = 5e-6
-"""A gain from that step which one decimal of a basis point shows."""
 
 _STEPS = {
     "small_cap": "one percent of equity",
@@ -83,20 +76,19 @@ def limits(proposal: Proposal, width: int) -> list[str]:
             in_words(figure.reading.name),
             percent(figure.reading.value),
             allowed(figure.reading.lower, figure.reading.upper),
-            "binds" if _binds(figure) else "",
+            "binds" if figure.binding else "",
         )
         for figure in figures
-        if not _is_for_everyone(figure.reading)
+        if not figure.is_for_everyone
     ]
-    lines = table(rows, "lrll", width)
-    lines[0] = "Limits" + lines[0][len("Limits") :]
+    lines = table(rows, "lrll", width, title="Limits")
     texts = [_always(figures), *_prices(figures)]
     return lines + [line for text in texts for line in paragraph(text, width, indent=2, hang=4)]
 
 
 def _always(figures: tuple[LimitFigure, ...]) -> str:
     """Say that what must hold for everyone does, or by how much it does not."""
-    readings = [each.reading for each in figures if _is_for_everyone(each.reading)]
+    readings = [each.reading for each in figures if each.is_for_everyone]
     said = [
         f"{in_words(each.name)} {percent(each.value, 4)}"
         if each.violation > ROUNDING
@@ -106,26 +98,10 @@ def _always(figures: tuple[LimitFigure, ...]) -> str:
     return "and always: " + ", ".join(said)
 
 
-def _is_for_everyone(reading: Reading) -> bool:
-    """Whether a limit is no choice of the policy."""
-    return reading.name in _ALWAYS and reading.lower == 0 and reading.upper is None
-
-
-def _binds(figure: LimitFigure) -> bool:
-    """Whether to call a limit binding: with a price, or stood upon where that says something."""
-    return _worth(figure) > 0 or (figure.binding and not _is_for_everyone(figure.reading))
-
-
-def _worth(figure: LimitFigure) -> float:
-    """Tell what a step of loosening is worth a year; zero where it would not show."""
-    worth = _STEP * abs(figure.shadow_price or 0.0)
-    return worth if worth >= _WORTH_SAYING else 0.0
-
-
 def _prices(figures: tuple[LimitFigure, ...]) -> list[str]:
     """Say in words what more room in each binding limit is worth."""
-    priced = [_price(figure) for figure in figures if _worth(figure)]
-    if priced or any(map(_binds, figures)):
+    priced = [_price(figure) for figure in figures if figure.worth]
+    if priced or any(figure.binding for figure in figures):
         return priced
     return ["None binds: the target is where return and risk balance."]
 
@@ -134,4 +110,4 @@ def _price(figure: LimitFigure) -> str:
     """Say what more room in one limit is worth."""
     name = figure.reading.name
     step = _STEPS.get(name, "one percent of the portfolio")
-    return f"Loosening '{in_words(name)}' by {step} is worth {signed_bps(_worth(figure))} a year."
+    return f"Loosening '{in_words(name)}' by {step} is worth {signed_bps(figure.worth)} a year."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
 
 def percent(fraction: float, digits: int = 1) -> str:
@@ -69,8 +69,31 @@ def number(value: Decimal) -> str:
         >>> number(Decimal("1200")), number(Decimal("1E+3")), number(Decimal("0.500"))
         ('1,200', '1,000', '0.5')
     """
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{trimmed(value):,f}"
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """
+    Drop idle zeros after the point, and the exponent.
+
+    Example:
+        >>> trimmed(Decimal("88.000")), trimmed(Decimal("1E+3")), trimmed(Decimal("0.50"))
+        (Decimal('88'), Decimal('1000'), Decimal('0.5'))
+    """
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def priced(value: Decimal) -> Decimal:
+    """
+    Drop idle zeros beyond the cents.
+
+    Example:
+        >>> priced(Decimal("48.1000")), priced(Decimal("9")), priced(Decimal("1.0025"))
+        (Decimal('48.10'), Decimal('9.00'), Decimal('1.0025'))
+    """
+    whole, _, cents = f"{trimmed(value):f}".partition(".")
+    return Decimal(f"{whole}.{cents:0<2}")
 
 
 def scientific(value: float) -> str:

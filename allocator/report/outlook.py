@@ -24,9 +24,7 @@ def expectation_lines(proposal: Proposal, width: int) -> list[str]:
         ("volatility", *(percent(each.volatility, 2) for each in found)),
         ("tracking error to neutral", *(percent(each.tracking_error, 2) for each in found)),
     ]
-    lines = table(rows, "lrrr", width)
-    lines[0] = "Expected, a year" + lines[0][len("Expected, a year") :]
-    return lines
+    return table(rows, "lrrr", width, title="Expected, a year")
 
 
 def driver_lines(proposal: Proposal, width: int) -> list[str]:
@@ -64,9 +62,7 @@ def scenario_lines(proposal: Proposal, width: int) -> list[str]:
         )
         for world in sorted(worlds, key=lambda world: -world.scenario.probability)
     ]
-    lines = table(rows, "lrr", width)
-    lines[0] = "Scenarios" + lines[0][len("Scenarios") :]
-    return lines
+    return table(rows, "lrr", width, title="Scenarios")
 
 
 def _numbers(reason: Reason) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ GAP = 2
 """Spaces between columns, and before the first."""
 
 
-def table(rows: Sequence[Sequence[str]], align: str, width: int) -> list[str]:
+def table(rows: Sequence[Sequence[str]], align: str, width: int, title: str = "") -> list[str]:
     """
     Align rows of cells into lines.
 
@@ -23,6 +23,7 @@ def table(rows: Sequence[Sequence[str]], align: str, width: int) -> list[str]:
         rows: The cells; every row has as many as `align` has letters.
         align: One letter a column: `l` for words, `r` for numbers.
         width: The widest a line may be.
+        title: What begins the first line, in place of its first, empty cell.
 
     Returns:
         One line a row, indented, without spaces at its end.
@@ -30,18 +31,21 @@ def table(rows: Sequence[Sequence[str]], align: str, width: int) -> list[str]:
     Example:
         >>> table([("SPY", "55.0%"), ("IWM", "5.0%")], "lr", 80)
         ['  SPY  55.0%', '  IWM   5.0%']
+        >>> table([("", "now"), ("Russell", "5%")], "lr", 80, title="Weights")
+        ['Weights    now', '  Russell   5%']
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max((columns(row[at]) for row in cells), default=0) for at in range(len(align))]
     spare = width - sum(widths) - GAP * len(widths)
     widths[0] = max(1, widths[0] + min(0, spare))
-    return [
+    lines = [
         "".join(
             " " * GAP + _padded(clipped(cell, size), size, side)
             for cell, size, side in zip(row, widths, align, strict=True)
         ).rstrip()
         for row in cells
     ]
+    return [title + lines[0][len(title) :], *lines[1:]] if title else lines
 
 
 def paragraph(text: str, width: int, *, indent: int = 0, hang: int | None = None) -> list[str]:

@@ -6,6 +6,8 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from allocator.report.numbers import priced, trimmed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,7 +24,7 @@ def as_csv(trades: Iterable[Trade]) -> str:
     Write trades as RFC 4180 does: a header, CRLF, quotes where they are needed.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers are
-    decimals in full. Without trades there is the header only.
+    decimals in full, without idle zeros beyond the cents. Without trades there is the header only.
 
     Example:
         >>> from decimal import Decimal
@@ -36,7 +38,7 @@ def as_csv(trades: Iterable[Trade]) -> str:
     writer.writerow(HEADER)
     for trade in trades:
         words = (trade.account, trade.symbol, trade.side.value)
-        figures = (trade.shares, trade.price, trade.value, trade.cost)
+        figures = (trimmed(trade.shares), priced(trade.price), trade.value, trade.cost)
         writer.writerow([*map(neutralised, words), *(f"{figure:f}" for figure in figures)])
     return out.getvalue()
 

@@ -26,8 +26,7 @@ def trade_lines(proposal: Proposal, width: int, origin: Origin) -> list[str]:
     odd = odd_prices(proposal)
     rows: list[tuple[str, ...]] = [("", "", "shares", "", "price", "value", "cost", "")]
     rows += [_row(trade, odd, several=several) for trade in trades]
-    lines = table(rows, "llrlrrrl", width)
-    lines[0] = "Trades" + lines[0][len("Trades") :]
+    lines = table(rows, "llrlrrrl", width, title="Trades")
     cost = sum((trade.cost for trade in trades), Decimal(0))
     lines += paragraph(f"cost in all {dollars(cost)}; {_cash(proposal)}", width, indent=2, hang=4)
     if any((trade.account, trade.symbol) in odd for trade in trades):

@@ -240,7 +240,18 @@ def test_a_solver_that_gives_up_is_an_error_of_ours(monkeypatch):
         raise cp.SolverError("out of iterations")
 
     monkeypatch.setattr(cp.Problem, "solve", give_up)
-    with pytest.raises(CertificationError, match="out of iterations"):
+    with pytest.raises(CertificationError, match="no answer"):
+        optimise(brief())
+
+
+def test_a_solver_that_fails_on_what_can_be_met_does_not_blame_a_limit(monkeypatch):
+    real = compiled_module.Compiled.solve
+
+    def give_up(self, program):
+        return replace(real(self, program), z=None)
+
+    monkeypatch.setattr(compiled_module.Compiled, "solve", give_up)
+    with pytest.raises(CertificationError, match="no limit explains why"):
         optimise(brief())
 
 
