@@ -19,7 +19,7 @@ MOSTLY_SMALL = 0.5
 """An index with at least this small-cap share is a small-cap index; the others are the rest."""
 
 
-def neutral_mix(household: Household, policy: Policy) -> Mix:
+def neutral_mix(household: Household, policy: Policy, led_to: Household | None = None) -> Mix:
     """
     State the mix that the policy asks for without any views.
 
@@ -31,6 +31,8 @@ def neutral_mix(household: Household, policy: Policy) -> Mix:
     Args:
         household: What is held, seen through to indexes.
         policy: `neutral` and the cash reserve.
+        led_to: Where the proportions inside equity are taken from, if not from `household`: the
+            same household after trades.
 
     Returns:
         Index weights, shape (J,), and cash.
@@ -44,7 +46,9 @@ def neutral_mix(household: Household, policy: Policy) -> Mix:
     weights = held.weights * (1 - equity)
     total = float(equity @ held.weights)
     if total > 0:
-        weights = weights + total * _equity_mix(household, held.weights * equity, policy)
+        source = led_to or household
+        inside = source.exposure @ source.weights * equity
+        weights = weights + total * _equity_mix(household, inside, policy)
     return _with_reserve(Mix(weights, held.cash), household, policy)
 
 
@@ -80,4 +84,6 @@ def _with_reserve(mix: Mix, household: Household, policy: Policy) -> Mix:
     invested = 1.0 - raw_cash
     if short <= 0 or invested <= 0:
         return mix
-    return Mix(mix.weights * (1 - short / invested), mix.cash + short)
+    kept = 1 - short / invested
+    owed = mix.cash - raw_cash
+    return Mix(mix.weights * kept, least + owed * kept)

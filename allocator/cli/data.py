@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.day import Day
-
 if TYPE_CHECKING:
     from datetime import date
+
+
+def read_day(ctx: click.Context, param: click.Parameter, value: str) -> date:
+    """Read a day of the calendar; one that does not exist is a usage error."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no day: write a day that exists, as 2025-12-24"
+        raise click.BadParameter(message, ctx, param) from None
 
 
 @click.group("data")
@@ -23,7 +32,7 @@ def command() -> None:
     "--as-of",
     metavar="DATE",
     required=True,
-    type=Day(),
+    callback=read_day,
     help="The last day whose news may be used, as 2025-12-24.",
 )
 @click.option("-o", "--output", metavar="FILE", required=True, help="The snapshot to write.")

@@ -124,7 +124,10 @@ def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
     measured = {
         "cash_reserve": (limits.cash_reserve, float(cash.sum())),
         "turnover": (limits.turnover, turnover(household, weights)),
-        "fund_weight": (limits.fund_weight, max(fund_weights(household, weights).values())),
+        "fund_weight": (
+            limits.fund_weight,
+            max(fund_weights(household, weights).values(), default=0.0),
+        ),
         "volatility": (limits.volatility, deviation(brief.risk, household.exposure @ weights)),
         "tracking_error": (limits.tracking_error, deviation(brief.risk, active)),
     }

@@ -88,7 +88,7 @@ class Component:
     What one driver expects of one spread over twelve months, beyond equilibrium.
 
     `mean` and `standard_deviation` are fractions. `summary` is the evidence in one line;
-    `expires` the last day on which the component still says anything, if it has one.
+    `expires` the day from which the component says nothing more, if it has one.
     """
 
     driver: str

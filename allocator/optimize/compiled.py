@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cvxpy as cp
 import numpy as np
@@ -34,6 +34,10 @@ FEASIBLE = frozenset({cp.OPTIMAL, cp.OPTIMAL_INACCURATE})
 """Inaccurate answers go on to the certificate, which decides."""
 
 
+LARGEST_COMPILED = 120
+"""Unknowns up to which a program is compiled for its shape: sixty positions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a compiled problem depends on: sizes only, no numbers."""
@@ -53,38 +57,35 @@ class Answer:
     norm_duals: Array
 
 
-class Compiled:
-    """A problem of one shape, waiting for numbers."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """The numbers of a program, as cvxpy parameters or as plain arrays; norms as triples."""
 
-    def __init__(self, shape: Shape) -> None:
-        n, half = shape.unknowns, shape.unknowns // 2
+    factor: Any
+    cost: Any
+    most: Any
+    normals: Any
+    bounds: Any
+    norms: tuple[tuple[Any, Any, Any], ...]
+
+
+class Stated:
+    """A problem stated to cvxpy."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        n = numbers.cost.shape[0]
         self._z = cp.Variable(n)
-        self._factor = cp.Parameter((shape.quadratic, half))
-        self._cost = cp.Parameter(n)
-        self._most = cp.Parameter(n)
-        self._normals = cp.Parameter((shape.rows, n))
-        self._bounds = cp.Parameter(shape.rows)
-        self._norm_data = [
-            (cp.Parameter((size, half)), cp.Parameter(size), cp.Parameter()) for size in shape.norms
-        ]
-        t = self._z[:half] - self._z[half:]
-        self._rows = self._normals @ self._z <= self._bounds
+        t = self._z[: n // 2] - self._z[n // 2 :]
+        self._rows = numbers.normals @ self._z <= numbers.bounds
         self._norms = [
-            cp.norm(factor @ t + offset) <= bound for factor, offset, bound in self._norm_data
+            cp.norm(factor @ t + offset) <= bound for factor, offset, bound in numbers.norms
         ]
-        objective = cp.sum_squares(self._factor @ t) + self._cost @ self._z
-        limits = [self._z >= 0, self._z <= self._most, self._rows, *self._norms]
+        objective = cp.sum_squares(numbers.factor @ t) + numbers.cost @ self._z
+        limits = [self._z >= 0, self._z <= numbers.most, self._rows, *self._norms]
         self._problem = cp.Problem(cp.Minimize(objective), limits)
 
-    def solve(self, program: Program) -> Answer:
-        """Fill in the numbers of a program and solve it."""
-        self._factor.value, self._cost.value = program.factor, program.cost
-        self._most.value = program.most
-        self._normals.value = np.array([row.normal for row in program.rows])
-        self._bounds.value = np.array([row.bound for row in program.rows])
-        for parameters, norm in zip(self._norm_data, program.norms, strict=True):
-            factor, offset, bound = parameters
-            factor.value, offset.value, bound.value = norm.factor, norm.offset, norm.bound
+    def answer(self) -> Answer:
+        """Solve it."""
         if not solve_pinned(self._problem):
             return Answer(None, np.zeros(0), np.zeros(0))
         return Answer(
@@ -92,6 +93,58 @@ class Compiled:
             row_duals=np.asarray(self._rows.dual_value),
             norm_duals=np.array([float(norm.dual_value) for norm in self._norms]),
         )
+
+
+class Compiled:
+    """A problem of one shape, waiting for numbers."""
+
+    def __init__(self, shape: Shape) -> None:
+        n, half = shape.unknowns, shape.unknowns // 2
+        self._numbers = Numbers(
+            factor=cp.Parameter((shape.quadratic, half)),
+            cost=cp.Parameter(n),
+            most=cp.Parameter(n),
+            normals=cp.Parameter((shape.rows, n)),
+            bounds=cp.Parameter(shape.rows),
+            norms=tuple(
+                (cp.Parameter((k, half)), cp.Parameter(k), cp.Parameter()) for k in shape.norms
+            ),
+        )
+        self._stated = Stated(self._numbers)
+
+    def solve(self, program: Program) -> Answer:
+        """Fill in the numbers of a program and solve it."""
+        given = _numbers(program)
+        for name in ("factor", "cost", "most", "normals", "bounds"):
+            getattr(self._numbers, name).value = getattr(given, name)
+        for parameters, values in zip(self._numbers.norms, given.norms, strict=True):
+            for parameter, value in zip(parameters, values, strict=True):
+                parameter.value = value
+        return self._stated.answer()
+
+
+def solve(program: Program) -> Answer:
+    """
+    Solve a program: compiled once per shape where that pays, else stated anew.
+
+    cvxpy compiles a problem in parameters with work that grows with the square of their number; a
+    household of many accounts is solved once and is quicker as plain numbers.
+    """
+    if len(program.cost) <= LARGEST_COMPILED:
+        return compiled(shape_of(program)).solve(program)
+    return Stated(_numbers(program)).answer()
+
+
+def _numbers(program: Program) -> Numbers:
+    """Collect the arrays of a program."""
+    return Numbers(
+        factor=program.factor,
+        cost=program.cost,
+        most=program.most,
+        normals=np.array([row.normal for row in program.rows]),
+        bounds=np.array([row.bound for row in program.rows]),
+        norms=tuple((norm.factor, norm.offset, norm.bound) for norm in program.norms),
+    )
 
 
 def solve_pinned(problem: cp.Problem) -> bool:

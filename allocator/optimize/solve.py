@@ -12,7 +12,7 @@ from allocator.model.limits import measure, worst_violation
 from allocator.model.program import apply_trades, formulate
 from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import compiled, shape_of
+from allocator.optimize.compiled import solve
 from allocator.optimize.diagnose import explain_infeasible
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def optimise(brief: Brief) -> Solution:
         CertificationError: If the answer fails its own check.
     """
     program = formulate(brief)
-    answer = compiled(shape_of(program)).solve(program)
+    answer = solve(program)
     if answer.z is None:
         raise explain_infeasible(brief, program)
     z = _netted(np.clip(answer.z, 0.0, program.most))

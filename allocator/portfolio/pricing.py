@@ -111,10 +111,14 @@ def _declared(holding: Holding, index: str, snapshot: Snapshot) -> Fund:
     """
     Take an unknown ticker as an ordinary fund on the index the user names.
 
-    Its fee is not known, so it is charged that of the dearest known fund on the index; and since
-    nothing else about it is known either, it is never bought.
+    Its fee is not known, so it is charged that of the dearest known ordinary fund on the index;
+    and since nothing else about it is known either, it is never bought.
     """
-    fees = [fund.expense_ratio for fund in snapshot.funds.values() if fund.index == index]
+    fees = [
+        fund.expense_ratio
+        for fund in snapshot.funds.values()
+        if fund.index == index and fund.multiple == 1
+    ]
     return Fund(
         symbol=holding.symbol,
         name=f"{holding.symbol} (declared in the portfolio file)",

@@ -39,7 +39,7 @@ def _what_to_do(proposal: Proposal) -> str:
 
 def _aim(proposal: Proposal) -> str:
     """Name the broken limit that is mended, or how far the small caps move and within what."""
-    broken = _broken_today(proposal)
+    broken = _broken_today(proposal) if proposal.gain.forced else []
     if any(reading.name != "small_cap" for reading in broken):
         return " and ".join(f"to bring {_brought(proposal, reading)}" for reading in broken)
     caps = small_caps(proposal)

@@ -17,8 +17,12 @@ import numpy as np
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from numpy.typing import NDArray
+
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+
+    Places = NDArray[np.intp]
 
 UNKNOWNS = 5
 BUY, SELL, CLOSE, BUYS, SELLS = range(UNKNOWNS)
@@ -33,17 +37,19 @@ WORTH_A_LOOK = 1.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Lattice:
     """
-    Integer unknowns y of shape (5P,), and what they mean.
+    Integer unknowns y of shape (n,), and what they mean; what cannot move is left out.
 
     Attributes:
-        most: Largest y, shape (5P,); the least is zero.
-        trades: Turns y into purchases and sales as fractions of the value, shape (2P, 5P).
-        flags: One where y is a flag, shape (5P,).
+        places: Where each unknown stands among the five of each position, shape (n,).
+        most: Largest y, shape (n,); the least is zero.
+        trades: Turns y into purchases and sales as fractions of the value, shape (2P, n).
+        flags: One where y is a flag, shape (n,).
         rules: Rows of rules @ y <= rule_bounds: least trades, no buying and selling at once.
         rule_bounds: Their right-hand sides.
         fractions: The part of a share beyond whole ones in each position, P of them.
     """
 
+    places: Places
     most: Array
     trades: Array
     flags: Array
@@ -53,7 +59,9 @@ class Lattice:
 
     def share_changes(self, y: Array) -> tuple[Decimal, ...]:
         """Read y as shares to add to each position, negative to sell, P of them."""
-        moves = y.reshape(-1, UNKNOWNS)
+        every = np.zeros(len(self.fractions) * UNKNOWNS)
+        every[self.places] = y
+        moves = every.reshape(-1, UNKNOWNS)
         return tuple(
             int(move[BUY]) - int(move[SELL]) - int(move[CLOSE]) * fraction
             for move, fraction in zip(moves, self.fractions, strict=True)
@@ -91,22 +99,26 @@ def _lattice(brief: Brief, most_bought: Array, most_sold: Array) -> Lattice:
     whole = [int(position.shares) for position in positions]
     fractions = tuple(p.shares - count for p, count in zip(positions, whole, strict=True))
     most = np.zeros((P, UNKNOWNS))
-    trades = np.zeros((2, P, P, UNKNOWNS))
     for p, position in enumerate(positions):
         buys = most_bought[p] if position.may_buy else 0.0
         sells = min(float(whole[p]), most_sold[p]) if position.may_sell else 0.0
         closes = position.may_sell and fractions[p] > 0 and most_sold[p] >= whole[p]
         most[p] = buys, sells, closes, buys > 0, sells > 0 or closes
-        weight = float(position.price) / value
-        trades[0, p, p, BUY] = weight
-        trades[1, p, p, [SELL, CLOSE]] = weight, weight * float(fractions[p])
-    flags = np.zeros((P, UNKNOWNS))
-    flags[:, [BUYS, SELLS]] = 1.0
-    rules, rule_bounds = _rules(brief, most, whole, fractions)
+    places = np.flatnonzero(most)
+    trades = np.zeros((2 * P, len(places)))
+    for column, place in enumerate(places):
+        p, unknown = divmod(int(place), UNKNOWNS)
+        weight = float(positions[p].price) / value
+        if unknown == CLOSE:
+            weight *= float(fractions[p])
+        if unknown in {BUY, SELL, CLOSE}:
+            trades[p if unknown == BUY else P + p, column] = weight
+    rules, rule_bounds = _rules(brief, most, whole, fractions, places)
     return Lattice(
-        most=most.ravel(),
-        trades=trades.reshape(2 * P, P * UNKNOWNS),
-        flags=flags.ravel(),
+        places=places,
+        most=most.ravel()[places],
+        trades=trades,
+        flags=np.isin(places % UNKNOWNS, [BUYS, SELLS]).astype(float),
         rules=rules,
         rule_bounds=rule_bounds,
         fractions=fractions,
@@ -114,14 +126,15 @@ def _lattice(brief: Brief, most_bought: Array, most_sold: Array) -> Lattice:
 
 
 def _rules(
-    brief: Brief, most: Array, whole: list[int], fractions: tuple[Decimal, ...]
+    brief: Brief, most: Array, whole: list[int], fractions: tuple[Decimal, ...], places: Places
 ) -> tuple[Array, Array]:
     """Write what ties the five unknowns of a position together, and twins to each other."""
     positions = brief.household.positions
     least = float(brief.policy.trading.min_trade)
+    moving = [p for p in range(len(positions)) if most[p].any()]
     rules: list[tuple[dict[tuple[int, int], float], float]] = []
-    for p, position in enumerate(positions):
-        price = float(position.price)
+    for p in moving:
+        price = float(positions[p].price)
         rest = price * float(fractions[p])
         rules += [
             ({(p, BUY): 1.0, (p, BUYS): -most[p, BUY]}, 0.0),
@@ -134,12 +147,14 @@ def _rules(
         ]
     rules += [
         ({(p, BUYS): 1.0, (q, SELLS): 1.0}, 1.0)
-        for p, q in permutations(range(len(positions)), 2)
+        for p, q in permutations(moving, 2)
         if positions[p].account == positions[q].account
         and positions[p].fund.index == positions[q].fund.index
     ]
-    matrix = np.zeros((len(rules), *most.shape))
+    column = {int(place): number for number, place in enumerate(places)}
+    matrix = np.zeros((len(rules), len(places)))
     for row, (entries, _) in enumerate(rules):
-        for place, entry in entries.items():
-            matrix[row][place] = entry
-    return matrix.reshape(len(rules), -1), np.array([bound for _, bound in rules])
+        for (p, unknown), entry in entries.items():
+            if p * UNKNOWNS + unknown in column:
+                matrix[row, column[p * UNKNOWNS + unknown]] = entry
+    return matrix, np.array([bound for _, bound in rules])

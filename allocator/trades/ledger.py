@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from allocator.model.trades import Side, Trade
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.household import Household
 
 
 def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]:
@@ -55,17 +57,38 @@ def cash_after(brief: Brief, trades: tuple[Trade, ...]) -> dict[str, Decimal]:
     return cash
 
 
+def household_after(brief: Brief, trades: tuple[Trade, ...]) -> Household:
+    """Carry trades out on the household: shares, cash, and the value that costs leave."""
+    household = brief.household
+    names = [account.name for account in household.accounts]
+    change = {
+        (trade.account, trade.symbol): trade.shares if trade.side is Side.BUY else -trade.shares
+        for trade in trades
+    }
+    positions = tuple(
+        replace(
+            position,
+            shares=position.shares
+            + change.get((names[position.account], position.fund.symbol), Decimal(0)),
+        )
+        for position in household.positions
+    )
+    money = cash_after(brief, trades)
+    accounts = tuple(replace(account, cash=money[account.name]) for account in household.accounts)
+    value = sum(money.values(), Decimal(0))
+    value += sum((to_cents(position.value) for position in positions), Decimal(0))
+    return replace(
+        household,
+        accounts=accounts,
+        positions=positions,
+        value=value,
+        weights=np.array([float(position.value / value) for position in positions]),
+        cash=np.array([float(account.cash / value) for account in accounts]),
+    )
+
+
 def after(brief: Brief, trades: tuple[Trade, ...]) -> tuple[Array, Array]:
     """Weigh the portfolio after the trades as fractions of its value today: (P,) and (A,)."""
-    household = brief.household
-    changes = {(trade.account, trade.symbol): trade for trade in trades}
-    weights = []
-    for position in household.positions:
-        trade = changes.get((household.accounts[position.account].name, position.fund.symbol))
-        shares = position.shares
-        if trade is not None:
-            shares += trade.shares if trade.side is Side.BUY else -trade.shares
-        weights.append(float(shares * position.price / household.value))
-    money = cash_after(brief, trades)
-    cash = [float(money[account.name] / household.value) for account in household.accounts]
-    return np.array(weights), np.array(cash)
+    then, today = household_after(brief, trades), brief.household.value
+    weights = [float(position.value / today) for position in then.positions]
+    return np.array(weights), np.array([float(account.cash / today) for account in then.accounts])

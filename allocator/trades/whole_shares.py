@@ -59,13 +59,12 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
         CertificationError: If the search ends without an answer or that proof.
     """
     program = formulate(brief)
-    for lattice in (
-        lattice_along(brief, solution.weights - brief.household.weights),
-        lattice_anywhere(brief),
-    ):
-        found = _nearest(brief, program, lattice, solution)
-        if found is not None:
-            return found
+    along = lattice_along(brief, solution.weights - brief.household.weights)
+    found = _nearest(brief, program, along, solution)
+    if found is None:
+        found = _nearest(brief, program, lattice_anywhere(brief), solution)
+    if found is not None:
+        return found
     dearest = max(position.price for position in brief.household.positions)
     raise NoWholeShareAnswerError(f"${dearest:,.2f}", f"${brief.household.value:,.2f}")
 

@@ -14,7 +14,8 @@ EXAMPLE = ROOT / "examples" / "portfolio.csv"
 @pytest.fixture
 def run():
     """Run the program on words in this process; give what it printed and its exit code."""
-    return lambda *words: CliRunner().invoke(program, [str(word) for word in words])
+    bare = CliRunner(env={"COLUMNS": None})
+    return lambda *words: bare.invoke(program, [str(word) for word in words])
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ def test_every_problem_is_told_in_one_run(run, mine):
     assert done.stderr.count("error: ") == 4
 
 
+def test_a_total_without_a_row_is_no_total(run, mine):
+    path = mine("IWM,10", "SPY,twelve", "CASH,500")
+    assert json.loads(run("check", path, "--json").stdout)["value"] is None
+    assert "total not known: rows could not be read; 1 error" in run("check", path).stdout
+
+
 def test_unknown_tickers_are_told_together_and_the_rest_is_valued(run, mine):
     done = run("check", mine("IWM,10", "WHAT,1", "EVER,2"), "--json")
     found = json.loads(done.stdout)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from allocator import bundled
+from allocator import bundled, load_snapshot
 
 
 @pytest.fixture
@@ -76,7 +76,6 @@ def test_a_snapshot_that_is_not_here_is_named_by_digest_and_date(run, changed, t
     assert done.exit_code == 2
     assert "f" * 64 in done.stderr
     assert "snapshot of 2025-12-24" in done.stderr
-    assert run("replay", path, "--snapshot", bundled.SNAPSHOT).exit_code == 2
 
 
 def test_a_snapshot_found_elsewhere_serves(run, example, tmp_path):
@@ -86,6 +85,23 @@ def test_a_snapshot_found_elsewhere_serves(run, example, tmp_path):
     recorded.write_text(run("propose", example, "--snapshot", other, "--json").stdout)
     assert run("replay", recorded).exit_code == 2
     assert run("replay", recorded, "--snapshot", other).exit_code == 0
+
+
+def test_a_snapshot_that_is_named_is_never_ignored(run, recorded, tmp_path):
+    other = tmp_path / "other.json"
+    other.write_text(bundled.SNAPSHOT.read_text() + "\n")
+    done = run("replay", recorded, "--snapshot", other)
+    assert done.exit_code == 2
+    assert load_snapshot(bundled.SNAPSHOT).digest in done.stderr
+    assert f"{other} is of 2025-12-24 with SHA-256 {load_snapshot(other).digest}" in done.stderr
+
+
+def test_an_empty_file_is_told_what_it_should_be(run, tmp_path):
+    path = tmp_path / "empty.json"
+    path.touch()
+    said = run("replay", path).stderr
+    assert "allocator propose PORTFOLIO --json" in said
+    assert "examples/" not in said
 
 
 @pytest.mark.parametrize(

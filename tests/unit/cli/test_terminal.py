@@ -1,5 +1,6 @@
 import os
 import sys
+from io import StringIO
 
 import pytest
 
@@ -18,6 +19,17 @@ def test_a_report_is_as_wide_as_the_terminal_within_reason(monkeypatch, columns,
     assert width() == expected
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [("90", 90), ("40", 80), ("900", 120), ("", 100), ("0", 100), ("x", 100)],
+)
+def test_a_pipe_is_as_wide_as_columns_says(monkeypatch, wanted, expected):
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.setenv("COLUMNS", wanted)
+    assert width() == expected
+
+
 def test_a_closed_output_has_a_width_too(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(sys, "stdout", None)
     assert width() == 100

@@ -44,7 +44,15 @@ def a_fund(symbol, index, price, basis=PriceBasis.CLOSE):
 
 def a_household():
     positions = tuple(
-        Position(0, a_fund(symbol, index, price), Decimal(shares), Decimal(price), True, True)
+        Position(
+            0,
+            a_fund(symbol, index, price),
+            Decimal(shares),
+            Decimal(price),
+            PriceBasis.CLOSE,
+            True,
+            True,
+        )
         for symbol, index, shares, price in (*HELD, *BONDS)
     )
     return Household(

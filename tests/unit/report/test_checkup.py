@@ -1,8 +1,9 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from allocator.errors import Problem, Severity
-from allocator.model.portfolio import Account, AccountType
+from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.report.checkup import CheckedHolding, Checkup, checkup_json, checkup_text
 
 CASH = Account("Main", AccountType.ROTH, Decimal("100.50"))
@@ -23,6 +24,20 @@ def test_a_holding_without_a_price_leaves_the_value_unknown():
     assert document["value"] is None
     assert document["cash"] == 100.50
     assert [each["value"] for each in document["holdings"]] == [375.02, None]
+
+
+def test_a_row_that_was_not_read_leaves_the_value_unknown():
+    partly = replace(a_checkup(IWM), complete=False)
+    assert json.loads(checkup_json(partly))["value"] is None
+    assert "mine.csv: total not known: rows could not be read; " in checkup_text(partly, 80)
+
+
+def test_locks_are_shown_where_there_are_any():
+    locked = a_checkup(replace(IWM, lock=Lock.NO_SELL), ODD)
+    assert "Russell 2000    lock: no-sell\n" in checkup_text(locked, 80)
+    assert "lock" not in checkup_text(a_checkup(IWM), 80)
+    holdings = json.loads(checkup_json(locked))["holdings"]
+    assert [each["lock"] for each in holdings] == ["no-sell", ""]
 
 
 def test_a_file_that_could_not_be_read_holds_nothing():

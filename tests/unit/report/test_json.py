@@ -30,6 +30,25 @@ def test_money_is_written_to_the_cent_as_numbers(proposal):
     assert '"cash_after": 5144.67,' in text
 
 
+def test_numbers_have_no_idle_zeros(proposal):
+    trade = replace(proposal.trades[0], shares=Decimal("88.000"), price=Decimal("48.1000"))
+    text = as_json(replace(proposal, trades=(trade,)))
+    assert '"shares": 88,' in text
+    assert '"price": 48.10,' in text
+
+
+@pytest.mark.parametrize("name", ["long_only", "locks", "account_cash", "cash_reserve"])
+def test_standing_on_what_holds_for_everyone_is_not_binding(proposal, name):
+    alone = (Reading(name, 0.0, 0.0, None),)
+    [limit] = json.loads(as_json(replace(proposal, readings=alone)))["limits"]
+    assert limit["binding"] is False
+
+
+def test_a_limit_with_a_price_binds(proposal):
+    limits = json.loads(as_json(proposal))["limits"]
+    assert [each["name"] for each in limits if each["binding"]] == ["turnover"]
+
+
 def test_small_caps_are_a_share_of_equity(proposal):
     found = json.loads(as_json(proposal))["small_cap"]
     assert found["before"] == pytest.approx(5 / 65)

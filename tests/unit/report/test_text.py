@@ -7,6 +7,8 @@ import pytest
 
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import Reading, measure
+from allocator.model.policy import Range
+from allocator.model.portfolio import Lock
 from allocator.model.proposal import Advice
 from allocator.model.views import Spread
 from allocator.report.origin import Origin
@@ -18,6 +20,35 @@ AS_OF = date(2025, 12, 24)
 
 def report(proposal, days=0, width=80, **origin):
     return as_text(proposal, AS_OF + timedelta(days), width, Origin(**origin))
+
+
+def words(proposal, **origin):
+    """The report as one line."""
+    return " ".join(report(proposal, **origin).split())
+
+
+def with_position(proposal, symbol, **changes):
+    """The proposal with one position of the household changed."""
+    household = proposal.brief.household
+    positions = tuple(
+        replace(each, **changes) if each.fund.symbol == symbol else each
+        for each in household.positions
+    )
+    brief = replace(proposal.brief, household=replace(household, positions=positions))
+    return replace(proposal, brief=brief)
+
+
+def with_limits(proposal, **changes):
+    """The proposal under other limits, forced by what they break."""
+    policy = proposal.brief.policy
+    limits = replace(policy.limits, **changes)
+    brief = replace(proposal.brief, policy=replace(policy, limits=limits))
+    return replace(
+        proposal,
+        brief=brief,
+        readings=measure(brief, proposal.weights, proposal.cash),
+        gain=replace(proposal.gain, forced=True),
+    )
 
 
 def with_fund(proposal, symbol, **changes):
@@ -74,8 +105,31 @@ def test_the_advice_counts_trades_and_says_what_for(proposal):
 
 def test_a_broken_limit_is_the_reason_when_gain_does_not_decide(proposal):
     forced = replace(proposal, gain=replace(proposal.gain, forced=True))
-    said = " ".join(report(forced).split())
-    assert "Needed whatever the gain: a limit is broken today (small caps, of equity: 7.7%)" in said
+    said = words(forced)
+    assert "A limit is broken today (small caps, of equity: 7.7%, allowed 10.0% to 20.0%)" in said
+    assert "proposed without asking for the least gain of 1.0 bps." in said
+    assert "to raise small caps from 7.7% to 15.8%" in said
+
+
+def test_another_limit_that_is_broken_is_the_purpose(proposal):
+    wide = Range(0.0, 1.0)
+    said = words(with_limits(proposal, small_cap=wide, fund_weight=Range(upper=0.56)))
+    assert "to bring 'largest fund' from 60.0% to 54.6% (allowed at most 56.0%)." in said
+    assert "to raise small caps" not in said
+
+
+def test_every_broken_limit_is_the_purpose(proposal):
+    said = words(with_limits(proposal, fund_weight=Range(upper=0.59999)))
+    assert "to bring 'small caps, of equity' from 7.7% to 15.8% (allowed 10.0% to 20.0%)" in said
+    assert "and to bring 'largest fund' from 60.0000% to 54.6000%" in said
+    assert "Limits are broken today" in said
+
+
+def test_a_loss_is_a_cost(proposal):
+    loss = replace(proposal, gain=replace(proposal.gain, net=-0.00006, forced=True))
+    assert "Costs 0.6 bps a year ($6.00), trading costs of 0.5 bps included, give" in words(loss)
+    idle = replace(loss, advice=Advice.NOTHING, trades=())
+    assert "found would cost 0.6 bps a year ($6.00), trading costs" in words(idle)
 
 
 def test_nothing_to_do_says_what_was_found_and_what_was_asked(idle):
@@ -118,8 +172,8 @@ def test_a_driver_that_speaks_in_some_worlds_only_says_so(proposal):
 
 
 def test_a_shadow_price_is_told_in_words(proposal):
-    said = report(proposal)
-    assert "'turnover, one way' by 1% of the portfolio is worth +2.0 bps a year" in said
+    said = words(proposal)
+    assert "'turnover, one way' by one percent of the portfolio is worth +2.0 bps a year" in said
     assert "None binds" not in said
 
 
@@ -135,7 +189,7 @@ def test_what_was_verified_is_read_from_the_proposal(proposal):
 
 
 def test_a_price_that_is_no_plain_close_is_noted(proposal):
-    odd = with_fund(proposal, "IWM", price_basis=PriceBasis.ADJUSTED)
+    odd = with_position(proposal, "IWM", price_basis=PriceBasis.ADJUSTED)
     assert "price of IWM: close, adjusted for later distributions" in report(odd)
     assert "at  $250.00*" in report(odd)
     assert "at  $600.00 " in report(odd)
@@ -145,10 +199,67 @@ def test_a_price_that_is_no_plain_close_is_noted(proposal):
 
 
 def test_a_price_of_the_user_is_called_so(proposal):
-    portfolio = proposal.portfolio
-    priced = tuple(replace(each, price=Decimal(250)) for each in portfolio.holdings)
-    said = report(replace(proposal, portfolio=replace(portfolio, holdings=priced)))
-    assert "price of AGG, IWM, SPY: from the portfolio file" in said
+    both = with_position(
+        with_position(proposal, "SPY", price_basis=PriceBasis.FILE),
+        "IWM",
+        price_basis=PriceBasis.FILE,
+    )
+    assert "- prices of IWM, SPY from the portfolio file\n" in report(both)
+    assert "*" not in report(both)
+    dated = replace(both, portfolio=replace(both.portfolio, as_of=date(2026, 4, 30)))
+    assert "- prices of IWM, SPY from the portfolio file of 30 April 2026\n" in report(dated)
+
+
+def test_a_price_of_another_day_says_so(proposal):
+    stale = with_fund(proposal, "IWM", price_date=date(2025, 12, 22))
+    assert "- price of IWM of 22 December 2025\n" in report(stale)
+    odd = with_position(stale, "IWM", price_basis=PriceBasis.ADJUSTED)
+    assert "- price of IWM of 22 December 2025: close, adjusted for" in report(odd)
+
+
+def test_locks_that_were_obeyed_are_named(proposal):
+    assert "locks obeyed" not in report(proposal)
+    first, *rest = proposal.portfolio.holdings
+    locked = replace(proposal.portfolio, holdings=(replace(first, lock=Lock.HOLD), *rest))
+    policy = proposal.brief.policy
+    trading = replace(policy.trading, do_not_buy=("VTWO",), do_not_sell=("SPY",))
+    brief = replace(proposal.brief, policy=replace(policy, trading=trading))
+    said = words(replace(proposal, portfolio=locked, brief=brief))
+    assert "locks obeyed: IWM hold, the policy buys no VTWO, the policy sells no SPY" in said
+    two = (*locked.accounts, replace(locked.accounts[0], name="Roth"))
+    said = words(replace(proposal, portfolio=replace(locked, accounts=two)))
+    assert "IWM hold in Brokerage" in said
+
+
+def test_the_day_of_the_scenarios_is_told(proposal):
+    assert "probabilities and drivers of 24 December 2025: as given" in words(proposal)
+    outlook = proposal.brief.outlook
+    first, *rest = outlook.worlds
+    older = replace(first, scenario=replace(first.scenario, as_of=date(2025, 5, 1)))
+    brief = replace(proposal.brief, outlook=replace(outlook, worlds=(older, *rest)))
+    said = words(replace(proposal, brief=brief))
+    assert "drivers of 1 May 2025 to 24 December 2025: as given" in said
+
+
+@pytest.mark.parametrize(
+    ("multiple", "whole", "part"),
+    [
+        (3.0, ("-5.0%", "-15.4%"), "borrowed through IWM -10.0% -20.8% -20.5%"),
+        (-1.0, ("15.0%", "25.6%"), "held as cash through IWM 10.0% 20.8% 20.5%"),
+    ],
+)
+def test_leverage_is_owed_in_cash_so_that_the_rows_sum_to_one(proposal, multiple, whole, part):
+    household = proposal.brief.household
+    exposed = replace(household, exposure=np.diag([multiple, 1.0, 1.0]))
+    geared = replace(proposal, brief=replace(proposal.brief, household=exposed))
+    said = report(with_fund(geared, "IWM", multiple=multiple))
+    assert part in " ".join(said.split())
+    [cash] = [line.split() for line in said.splitlines() if line.startswith("  cash   ")][:1]
+    assert (cash[1], cash[4]) == whole
+    start, end = said.index("Weights"), said.index("Expected, a year")
+    rows = [line.rsplit(maxsplit=5) for line in said[start:end].splitlines()[1:] if line]
+    outer = [row[1:] for row in rows if not row[0].startswith("    ") and len(row) == 6]
+    assert sum(float(row[0].rstrip("%")) for row in outer) == pytest.approx(100, abs=0.2)
 
 
 def test_a_leveraged_fund_is_counted_and_said(proposal):

@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
 
@@ -35,6 +36,11 @@ def test_every_account_name_reads_back(account):
 
 def test_shares_are_written_without_an_exponent():
     assert ",1000,9.50," in as_csv([a_trade(shares="1E+3")])
+
+
+def test_no_zeros_are_idle():
+    trade = replace(a_trade(shares="88.000"), price=Decimal("48.1000"))
+    assert ",88,48.10," in as_csv([trade])
 
 
 def test_our_own_list_is_recognised_and_others_are_not():

@@ -7,33 +7,30 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from allocator import bundled
-from allocator.beliefs.neutral import neutral_mix
-from allocator.beliefs.outlook import form_outlook
 from allocator.errors import CertificationError, InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.model.assets import PriceBasis
-from allocator.model.brief import Brief, utility
-from allocator.model.limits import deviation, measure, worst_violation
+from allocator.model.limits import measure
 from allocator.model.plain import digest
 from allocator.model.policy import Policy
-from allocator.model.proposal import Advice, Gain, Proposal, Run
+from allocator.model.proposal import Advice, Proposal, Run
 from allocator.model.views import SMALL_MINUS_LARGE
-from allocator.optimize.solve import optimise
+from allocator.pipeline.answer import EXACT, Case, settled_answer
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
-from allocator.trades.ledger import after, cash_after, list_trades
-from allocator.trades.whole_shares import round_to_shares
+from allocator.trades.ledger import after, cash_after
 
 if TYPE_CHECKING:
-    from allocator.model.arrays import Array
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from allocator.model.brief import Brief
+    from allocator.model.limits import Reading
     from allocator.model.portfolio import Portfolio
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
     from allocator.model.trades import Trade
-
-EXACT = 1e-9
-"""Whole shares are exact numbers: a limit broken by more than this is broken."""
 
 
 def propose(
@@ -69,37 +66,58 @@ def propose(
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
     household = build_household(portfolio, snapshot, policy, _indexes_spoken_of(scenarios))
-    neutral = neutral_mix(household, policy)
-    outlook = form_outlook(household, neutral, policy.objective, snapshot, scenarios)
-    risk = snapshot.risk.among(household.index_names)
-    brief = Brief(household, policy, neutral, risk, outlook)
+    if not household.positions:
+        raise InputError(_nothing_to_trade(portfolio))
+    answer, settled = settled_answer(household, Case(policy, scenarios, snapshot))
 
-    solution = optimise(brief)
-    candidate = list_trades(brief, round_to_shares(brief, solution))
-    gain = _gain(brief, candidate)
-    worth_it = bool(candidate) and (gain.forced or gain.net >= gain.required)
-    trades = candidate if worth_it else ()
-
+    brief, trades = answer.brief, answer.trades
     weights, cash = after(brief, trades)
     readings = measure(brief, weights, cash)
-    if worst_violation(readings) > EXACT:
-        broken = ", ".join(r.name for r in readings if r.violation > EXACT)
-        raise CertificationError(f"whole shares break {broken}")
+    money = cash_after(brief, trades)
+    _verify(readings, money)
     return Proposal(
         portfolio=portfolio,
         snapshot=snapshot,
         brief=brief,
-        solution=solution,
+        solution=answer.solution,
         trades=trades,
-        candidate=candidate,
+        candidate=answer.candidate,
         advice=Advice.TRADE if trades else Advice.NOTHING,
-        gain=gain,
+        gain=answer.gain,
         weights=weights,
         cash=cash,
-        cash_after=cash_after(brief, trades),
+        cash_after=money,
         readings=readings,
-        warnings=(*problems, *_prices_of_two_days(brief, trades)),
+        warnings=(
+            *problems,
+            *_prices_of_two_days(brief, trades),
+            *([] if settled else [_not_settled(portfolio)]),
+        ),
         run=_run(portfolio, policy, scenarios, snapshot),
+    )
+
+
+def _nothing_to_trade(portfolio: Portfolio) -> Problem:
+    """Say that nothing is held and nothing may be bought."""
+    message = "holds no fund, and the policy bars every fund that could be bought"
+    return Problem(portfolio.source, message, "shorten trading.do_not_buy in the policy")
+
+
+def _verify(readings: tuple[Reading, ...], money: Mapping[str, Decimal]) -> None:
+    """Refuse an answer that breaks a limit in whole shares, or overdraws an account by a cent."""
+    broken = [reading.name for reading in readings if reading.violation > EXACT]
+    broken += [f"cash of {name}" for name, cash in money.items() if cash < 0]
+    if broken:
+        raise CertificationError(f"whole shares break {', '.join(broken)}")
+
+
+def _not_settled(portfolio: Portfolio) -> Problem:
+    """Say that these trades are a step and not the end."""
+    return Problem(
+        portfolio.source,
+        "these trades are one step: run again on the result, it would propose more",
+        "a turnover limit or locks keep the portfolio from its target in one step",
+        Severity.WARNING,
     )
 
 
@@ -132,22 +150,6 @@ def _prices_of_two_days(brief: Brief, trades: tuple[Trade, ...]) -> list[Problem
         )
         for symbol, day in sorted(older.items())
     ]
-
-
-def _gain(brief: Brief, trades: tuple[Trade, ...]) -> Gain:
-    """Weigh trades against doing nothing: the certainty equivalent gained, net of their cost."""
-    household = brief.household
-    weights, _ = after(brief, trades)
-    before, then = utility(brief, household.weights), utility(brief, weights)
-    change: Array = household.exposure @ (weights - household.weights)
-    standing = measure(brief, household.weights, household.cash)
-    return Gain(
-        net=then.total - before.total,
-        cost=then.trading,
-        uncertainty=deviation(brief.outlook.uncertainty, change),
-        required=brief.policy.trading.min_benefit_bps * 1e-4,
-        forced=worst_violation(standing) > EXACT,
-    )
 
 
 def _run(

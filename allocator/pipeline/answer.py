@@ -1,0 +1,118 @@
+"""
+One pass from a household to trades, and the search for trades that would not be followed by more.
+
+The default neutral mix keeps the rest of equity "as held", and trades change what is held. So the
+mix is taken from the portfolio that the advice leads to: the answer is passed through the advisor
+again, and while that would trade further, the proportions it ends at are put in place of today's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.beliefs.neutral import neutral_mix
+from allocator.beliefs.outlook import form_outlook
+from allocator.errors import AllocatorError
+from allocator.model.brief import BPS, Brief, utility
+from allocator.model.limits import deviation, measure, worst_violation
+from allocator.model.proposal import Gain
+from allocator.optimize.solve import optimise
+from allocator.trades.ledger import after, household_after, list_trades
+from allocator.trades.whole_shares import round_to_shares
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.household import Household, Mix
+    from allocator.model.policy import Policy
+    from allocator.model.scenario import Scenario
+    from allocator.model.snapshot import Snapshot
+    from allocator.model.solution import Solution
+    from allocator.model.trades import Trade
+
+EXACT = 1e-9
+"""Whole shares are exact numbers: a limit broken by more than this is broken."""
+
+PASSES = 4
+"""How often the neutral mix is taken anew; most portfolios need no second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an answer is asked under: everything but what is held."""
+
+    policy: Policy
+    scenarios: tuple[Scenario, ...]
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The trades of one pass: those found, and those advised, which are the same or none."""
+
+    brief: Brief
+    solution: Solution
+    candidate: tuple[Trade, ...]
+    gain: Gain
+    trades: tuple[Trade, ...]
+
+
+def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
+    """
+    Find trades after which the advice is to do nothing.
+
+    Args:
+        household: What is held today.
+        case: Policy, scenarios and snapshot.
+
+    Returns:
+        The answer, and whether it is settled. Where a turnover limit stops it, or no such trades
+        are found, the answer of the first pass stands and is not.
+    """
+    first = answer = _answer(household, neutral_mix(household, case.policy), case)
+    for _ in range(PASSES):
+        moved = household_after(answer.brief, answer.trades)
+        if not answer.trades or not _goes_on(moved, case):
+            return answer, True
+        try:
+            answer = _answer(household, neutral_mix(household, case.policy, moved), case)
+        except AllocatorError:
+            break
+    return first, False
+
+
+def _goes_on(moved: Household, case: Case) -> bool:
+    """Tell whether the advisor would trade, or fail, on a portfolio of its own making."""
+    try:
+        return bool(_answer(moved, neutral_mix(moved, case.policy), case).trades)
+    except AllocatorError:
+        return True
+
+
+def _answer(household: Household, neutral: Mix, case: Case) -> Answer:
+    """Make one pass: beliefs, target, whole shares, and whether they are worth it."""
+    objective = case.policy.objective
+    outlook = form_outlook(household, neutral, objective, case.snapshot, case.scenarios)
+    risk = case.snapshot.risk.among(household.index_names)
+    brief = Brief(household, case.policy, neutral, risk, outlook)
+    solution = optimise(brief)
+    candidate = list_trades(brief, round_to_shares(brief, solution))
+    gain = _gain(brief, candidate)
+    worth_it = bool(candidate) and (gain.forced or gain.net >= gain.required)
+    return Answer(brief, solution, candidate, gain, candidate if worth_it else ())
+
+
+def _gain(brief: Brief, trades: tuple[Trade, ...]) -> Gain:
+    """Weigh trades against doing nothing: the certainty equivalent gained, net of their cost."""
+    household = brief.household
+    weights, _ = after(brief, trades)
+    before, then = utility(brief, household.weights), utility(brief, weights)
+    change: Array = household.exposure @ (weights - household.weights)
+    standing = measure(brief, household.weights, household.cash)
+    return Gain(
+        net=then.total - before.total,
+        cost=then.trading,
+        uncertainty=deviation(brief.outlook.uncertainty, change),
+        required=brief.policy.trading.min_benefit_bps * BPS,
+        forced=worst_violation(standing) > EXACT,
+    )
