@@ -66,9 +66,11 @@ def _log_deviation(valuation: Valuation) -> float:
 
 
 def _in_words(valuation: Valuation) -> str:
-    """Say a ratio against its mean, and whether that mean is published."""
-    mean = f"{valuation.mean_5y:.2f}{' (derived)' if valuation.note else ''}"
-    return f"{valuation.index} {valuation.price_earnings:.2f} against {mean}"
+    """Say a ratio against its mean, and what is special about that mean: its note says how."""
+    special = f" of {valuation.reference_date}" if valuation.reference_date != valuation.on else ""
+    special = " (derived)" if "derived" in valuation.note else special
+    ratio, mean = valuation.price_earnings, valuation.mean_5y
+    return f"{valuation.index} {ratio:.2f} against {mean:.2f}{special}"
 
 
 def _check_comparable(small: Valuation, large: Valuation) -> None:

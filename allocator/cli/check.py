@@ -36,7 +36,9 @@ def examine(file: str, snapshot: str | None) -> Checkup:
     """Read and value a file as far as that is possible, keeping every problem."""
     from allocator.cli.inputs import read_snapshot
     from allocator.errors import InputError, Severity
+    from allocator.model.policy import Policy
     from allocator.portfolio import examine_portfolio
+    from allocator.portfolio.consistency import contradictions
     from allocator.portfolio.pricing import value_holdings
     from allocator.report.checkup import CheckedHolding, Checkup
 
@@ -45,7 +47,8 @@ def examine(file: str, snapshot: str | None) -> Checkup:
         portfolio = examine_portfolio(file)
     except InputError as error:
         return Checkup(file, (), (), error.problems)
-    valued, problems = value_holdings(portfolio, market)
+    valued, _ = value_holdings(portfolio, market)
+    problems = contradictions(portfolio, Policy(), (), market)
     known = {(each.account, each.symbol): each for each in valued}
     holdings = []
     for holding in portfolio.holdings:

@@ -49,6 +49,8 @@ def check_target(
         raise _refused(named, f"there is no folder {target.parent}", "make it first")
     if target.is_symlink():
         raise _refused(named, "is a symbolic link that leads in a circle", "choose another name")
+    if Path(named).is_symlink() and not target.exists():
+        raise _refused(named, f"is a link to {target}, which is not there", "name the file itself")
     if not target.exists():
         return target
     if not target.is_file():

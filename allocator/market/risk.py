@@ -113,4 +113,4 @@ def _weekly_levels(history: History, series: Mapping[str, str]) -> pd.DataFrame:
 def _level(history: History, column: str) -> pd.Series[float]:
     """Find a total return series: of an index if there is one, else of a fund."""
     frame = history.spliced if column in history.spliced else history.adjusted
-    return frame[column] if column in frame else pd.Series(dtype="float64")
+    return frame[column] if column in frame else pd.Series(np.nan, frame.index)

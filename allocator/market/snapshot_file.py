@@ -34,6 +34,10 @@ _KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "
 _MORE_KEYS = ("episodes", "episodes_total", "valuations", "index_sizes", "sources")
 
 
+MOST_BYTES = 10_000_000
+"""Larger files are no snapshots of ours, which stay below 300 kB."""
+
+
 def load_snapshot(path: Path) -> Snapshot:
     """
     Read a snapshot file and check everything in it.
@@ -48,12 +52,18 @@ def load_snapshot(path: Path) -> Snapshot:
         MarketDataError: If the file cannot be read, is not a snapshot of this schema, or holds
             anything missing, malformed or contradictory.
     """
+    remedy = "name a file made by allocator data snapshot, or leave out --snapshot"
     try:
-        content = path.read_bytes()
+        if path.exists() and not path.is_file():  # a pipe or a device would never end
+            raise MarketDataError(Problem(str(path), "is not an ordinary file", remedy))
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         message = f"cannot be read: {error.strerror or 'input or output failed'}"
-        remedy = "name a file made by allocator data snapshot, or leave out --snapshot"
         raise MarketDataError(Problem(str(path), message, remedy)) from None
+    if len(content) > MOST_BYTES:
+        message = f"is larger than {MOST_BYTES / 1e6:.0f} MB"
+        raise MarketDataError(Problem(str(path), message, remedy))
     return parse_snapshot(content, str(path))
 
 

@@ -11,15 +11,16 @@ if TYPE_CHECKING:
 
 
 def without_folders(portfolio: Portfolio) -> Portfolio:
-    """Keep the name of the portfolio's file, and of its lines, but not the folder it was in."""
+    """
+    Keep the name of the portfolio's file, but not its folder, nor the lines holdings stood in.
+
+    So the order of the rows leaves no trace in a record.
+    """
     source = portfolio.source
     return replace(
         portfolio,
         source=PurePath(source).name,
-        holdings=tuple(
-            replace(holding, place=without_folder(holding.place, source))
-            for holding in portfolio.holdings
-        ),
+        holdings=tuple(replace(holding, place="") for holding in portfolio.holdings),
         problems=tuple(
             replace(problem, place=without_folder(problem.place, source))
             for problem in portfolio.problems

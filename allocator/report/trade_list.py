@@ -6,6 +6,7 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from allocator.model.trades import Side
 from allocator.report.numbers import priced, trimmed
 
 if TYPE_CHECKING:
@@ -44,9 +45,14 @@ def as_csv(trades: Iterable[Trade]) -> str:
 
 
 def is_trade_list(content: bytes) -> bool:
-    """Tell whether a file's content begins as a trade list of ours does."""
-    lines = content.splitlines()
-    return bool(lines) and lines[0] == ",".join(HEADER).encode()
+    """Tell whether a file is a trade list as we write it: whoever added notes keeps them."""
+    try:
+        rows = list(csv.reader(StringIO(content.decode(), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return False
+    if not rows or tuple(rows[0]) != HEADER:
+        return False
+    return all(len(row) == len(HEADER) and row[2] in set(Side) for row in rows[1:])
 
 
 def neutralised(text: str) -> str:

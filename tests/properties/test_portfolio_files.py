@@ -148,11 +148,12 @@ def policies(draw):
             cash_reserve=Range(lower=draw(fractions)),
         ),
         Trading(
-            draw(st.floats(0, 1000)),
-            draw(st.decimals(0, 10**9, places=2)),
-            draw(st.floats(0, 1000)),
-            draw(tickers),
-            draw(tickers),
+            cost_bps=draw(st.floats(0, 1000)),
+            min_trade=draw(st.decimals(0, 10**9, places=2)),
+            min_improvement=draw(fractions),
+            min_benefit_bps=draw(st.floats(0, 1000)),
+            do_not_buy=draw(tickers),
+            do_not_sell=draw(tickers),
         ),
     )
 

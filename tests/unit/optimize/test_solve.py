@@ -16,7 +16,7 @@ from allocator.optimize import compiled as compiled_module
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import compiled, shape_of
 from allocator.optimize.solve import optimise
-from tests.situations import brief, holding, portfolio
+from tests.situations import brief, holding, market, portfolio
 
 FREE = Trading(cost_bps=0.0)
 WIDE = Limits(tracking_error=None, turnover=None)
@@ -154,10 +154,61 @@ def test_a_named_neutral_mix_invests_cash():
 
 def test_a_fee_decides_which_twin_is_traded_but_never_causes_a_trade():
     """At the neutral mix already: SPY costs 6.45 bp more than VOO, and stays."""
-    shares = {"SPY": 500, "IWM": 240, "AGG": 500}
-    given = brief(portfolio(shares, "5000"), Policy(neutral=Neutral(small_cap_share=0.1494)), ())
+    held = portfolio({"SPY": 500, "IWM": 240, "AGG": 500}, "5000")
+    household = brief(held).household
+    as_held = Neutral(small_cap_share=small_cap_share(household, household.weights))
+    given = brief(held, Policy(neutral=as_held), ())
+    assert exposures(given, household.weights) == pytest.approx(given.neutral.weights, abs=1e-15)
     found = optimise(given)
-    assert np.abs(found.weights - given.household.weights).sum() < 0.02
+    assert np.abs(found.weights - household.weights).max() < 1e-6
+
+
+def leveraged(fee):
+    """
+    Far above the band, with IWM and TNA at a fee: what part of each is sold.
+
+    Either alone could bring small caps down to the neutral 30 % of equity. VTWO is barred, or
+    IWM could be exchanged for it at no cost.
+    """
+    funds = market().funds
+    snapshot = market(funds=funds | {"TNA": replace(funds["TNA"], expense_ratio=fee)})
+    held = portfolio({"VOO": 265, "IWM": 260, "TNA": 440, "AGG": 100}, "60000")
+    policy = Policy(
+        neutral=Neutral(small_cap_share=0.3),
+        trading=replace(FREE, do_not_buy=("VTWO",)),
+        limits=replace(WIDE, small_cap=Range(0.10, 0.35)),
+    )
+    given = brief(held, policy, (), snapshot)
+    assert small_cap_share(given.household, given.household.weights) > 0.4
+    found = optimise(given)
+    return {
+        position.fund.symbol: 1 - after / before
+        for position, before, after in zip(
+            given.household.positions, given.household.weights, found.weights, strict=True
+        )
+        if before > 0
+    }
+
+
+def test_a_leveraged_fund_is_charged_its_full_fee():
+    given = brief(portfolio({"VOO": 320, "IWM": 140, "TNA": 400}, "60000"))
+    fees = dict(zip([p.fund.symbol for p in given.household.positions], given.fees, strict=True))
+    assert fees["TNA"] == 0.01
+    assert 7e-4 < fees["IWM"] < 19e-4
+
+
+def test_of_two_funds_above_the_band_the_dear_leveraged_one_is_sold_first():
+    """100 bp for three dollars of index are dearer than three times IWM's 19 bp."""
+    sold = leveraged(fee=0.01)
+    assert sold["TNA"] > 0.5
+    assert sold["IWM"] <= 1e-4
+
+
+def test_a_leveraged_fund_that_is_cheap_for_each_dollar_of_index_is_kept():
+    """The same with a made-up fee of 3 bp for three dollars of index."""
+    sold = leveraged(fee=0.0003)
+    assert sold["TNA"] == pytest.approx(0.0, abs=1e-4)
+    assert sold["IWM"] > 0.5
 
 
 def test_the_dearer_twin_is_sold_and_the_cheaper_one_bought():
@@ -207,6 +258,41 @@ def test_the_certificate_rejects_a_point_that_is_not_optimal():
     moved = answer.z * 0.9
     certificate = certify(program, moved, answer.row_duals, answer.norm_duals)
     assert certificate.kkt_residual > 1e-6
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(),
+        Limits(small_cap=Range(0.10, 0.14)),
+        Limits(tracking_error=Range(upper=0.004), turnover=Range(upper=0.06)),
+    ],
+    ids=["free", "band", "curved"],
+)
+@pytest.mark.parametrize("share", [0.0, 0.1, 1.0])
+def test_no_feasible_rival_is_better_by_more_than_the_certificate_says(limits, share):
+    """At the answer, where the gap is tiny, and part of the way back to it, where it is not."""
+    program = formulate(brief(policy=Policy(limits=limits)))
+    answer = compiled(shape_of(program)).solve(program)
+    z = np.clip(answer.z, 0, program.most) * (1 - share)
+    certificate = certify(program, z, answer.row_duals, answer.norm_duals)
+    rivals = [*feasible_purchases(program, np.clip(answer.z, 0, program.most)), answer.z]
+    assert len(rivals) > 20
+    best = min(program.objective(rival) for rival in rivals)
+    assert program.objective(z) - best <= certificate.kkt_residual + 1e-12
+
+
+def feasible_purchases(program, z):
+    """Random purchases and sales, near z and far from it, that keep every limit."""
+    rng = np.random.default_rng(0)
+    half = len(z) // 2
+    for _ in range(500):
+        step = rng.normal(size=len(z)) * rng.choice([1e-6, 1e-4, 1e-2])
+        rival = np.clip(z * rng.choice([1.0, rng.uniform()]) + step, 0, program.most)
+        t = rival[:half] - rival[half:]
+        keeps = all(row.normal @ rival <= row.bound for row in program.rows)
+        if keeps and all(np.linalg.norm(norm.image(t)) <= norm.bound for norm in program.norms):
+            yield rival
 
 
 def test_the_certificate_sees_a_broken_limit():

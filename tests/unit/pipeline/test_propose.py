@@ -14,6 +14,7 @@ from allocator.model.policy import Limits, Objective, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.model.proposal import Advice
 from allocator.model.trades import Side
+from allocator.pipeline import answer
 from allocator.portfolio import read_portfolio, read_scenarios
 from tests.situations import holding, market, portfolio, two_worlds, world
 
@@ -215,7 +216,7 @@ def test_rounding_that_breaks_a_limit_is_not_shown(monkeypatch):
             -p.shares if p.fund.symbol == "AGG" else Decimal(0) for p in brief.household.positions
         )
 
-    monkeypatch.setattr(pipeline, "round_to_shares", sell_bonds)
+    monkeypatch.setattr(answer, "round_to_shares", sell_bonds)
     with pytest.raises(CertificationError, match="whole shares break small_cap, split_bond") as e:
         advice(TOO_SMALL_CAP)
     assert e.value.exit_code == 5
@@ -223,7 +224,7 @@ def test_rounding_that_breaks_a_limit_is_not_shown(monkeypatch):
 
 def test_rounding_that_leaves_a_limit_broken_is_not_shown_either(monkeypatch):
     monkeypatch.setattr(
-        pipeline, "round_to_shares", lambda brief, _: (Decimal(0),) * len(brief.household.positions)
+        answer, "round_to_shares", lambda brief, _: (Decimal(0),) * len(brief.household.positions)
     )
     with pytest.raises(CertificationError, match="whole shares break small_cap"):
         advice(TOO_SMALL_CAP)

@@ -109,17 +109,17 @@ def test_a_holding_that_cannot_be_valued_is_the_problem_and_not_the_worth():
 def inverse(*holdings, multiple=-1.0):
     fund = replace(market().funds["TNA"], symbol="RWM", multiple=multiple)
     snapshot = market(funds=market().funds | {"RWM": fund})
-    return messages(holding("RWM", 10, price=1), *holdings, snapshot=snapshot)
+    return messages(holding("RWM", 10, price=100), *holdings, snapshot=snapshot)
 
 
 @pytest.mark.parametrize(("long", "is_refused"), [(9, True), (10, False), (11, False)])
 def test_inverse_funds_that_outweigh_all_equity_are_refused(long, is_refused):
-    found = inverse(holding("IWN", long, price=1), holding("AGG", 50, price=1))
+    found = inverse(holding("IWN", long, price=100), holding("AGG", 50, price=100))
     assert ["outweigh" in each for each in found if "far from" not in each] == [True] * is_refused
 
 
 def test_an_inverse_fund_outweighs_by_its_multiple():
-    found = inverse(holding("IWN", 29, price=1), multiple=-3.0)
+    found = inverse(holding("IWN", 29, price=100), multiple=-3.0)
     assert any("outweigh" in each for each in found)
 
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import highspy
 import numpy as np
 import pytest
 
-from allocator.errors import NoWholeShareAnswerError
+from allocator.errors import CertificationError, NoWholeShareAnswerError
 from allocator.model.limits import measure, small_cap_share, worst_violation
-from allocator.model.policy import Limits, Policy, Range, Trading
+from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.model.trades import Side
 from allocator.optimize.solve import optimise
@@ -145,3 +146,43 @@ def test_of_two_accounts_alike_the_sheltered_one_sells(sheltered):
     inside = [holding("VOO", 150, "a"), holding("VOO", 150, "b")]
     given = brief(portfolio({}, "0", *inside, accounts=accounts))
     assert {trade.account for trade in trades_of(given)} == {"b"}
+
+
+def wanting_four_shares(**rules):
+    """A million dollars, of which the target wants four shares of VTWO, $408.56, out of cash."""
+    held = portfolio({"VOO": 800, "VTWO": 900, "AGG": 3500}, "50000")
+    household = brief(held).household
+    weights = household.exposure @ household.weights
+    value, wanted = float(household.value), 4 * 102.14
+    assert value == pytest.approx(1e6, rel=0.01)
+    small = np.array([name == "Russell 2000" for name in household.index_names])
+    mix = dict(zip(household.index_names, weights + small * wanted / value, strict=True))
+    mix["cash"] = float(household.cash.sum()) - wanted / value
+    policy = Policy(
+        neutral=Neutral(weights=tuple(mix.items())), trading=Trading(cost_bps=0.0, **rules)
+    )
+    return brief(held, policy, scenarios=())
+
+
+def test_a_small_trade_that_the_target_wants_is_made_where_no_improvement_is_asked():
+    given = wanting_four_shares(min_improvement=0.0, min_trade=Decimal(250))
+    (trade,) = trades_of(given)
+    assert (trade.symbol, trade.side, trade.shares) == ("VTWO", Side.BUY, 4)
+
+
+def test_a_small_trade_is_not_made_where_it_improves_too_little():
+    """$409 of a million are 0.04 %, against the 0.3 % that are asked by default."""
+    given = wanting_four_shares(min_trade=Decimal(250))
+    assert optimise(given).cash.sum() < given.household.cash.sum() - 3e-4
+    assert trades_of(given) == ()
+
+
+def test_a_small_trade_is_not_made_below_the_least_trade():
+    """Nine shares would be enough for a trade, and farther from the target than none."""
+    assert trades_of(wanting_four_shares(min_improvement=0.0, min_trade=Decimal(900))) == ()
+
+
+def test_a_search_that_stops_without_an_answer_is_an_error_of_ours(monkeypatch):
+    monkeypatch.setattr(highspy.Highs, "run", lambda self: highspy.HighsStatus.kOk)
+    with pytest.raises(CertificationError, match="ended without one"):
+        trades_of(brief())
