@@ -62,7 +62,8 @@ def _unlikely_value(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> 
     if value > MOST_DOLLARS:
         message = f"the portfolio is worth more than ${MOST_DOLLARS:,f}"
         return [Problem(portfolio.source, message, "check shares and prices")]
-    if value > 0 or len(valued) < len(portfolio.holdings):
+    unread = any(problem.severity is Severity.ERROR for problem in portfolio.problems)
+    if value > 0 or unread or len(valued) < len(portfolio.holdings):
         return []
     return [Problem(portfolio.source, "the portfolio is worth nothing", "check the shares")]
 

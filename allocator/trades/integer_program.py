@@ -57,7 +57,7 @@ class IntegerProgram:
             ("random_seed", 0),
             ("mip_rel_gap", GAP),
             ("mip_max_nodes", NODES),
-            ("mip_feasibility_tolerance", 1e-9),
+            ("mip_feasibility_tolerance", 1e-7),
         ):
             solver.setOptionValue(option, setting)
         solver.passModel(self._model())

@@ -134,6 +134,7 @@ def policies(draw):
         st.sampled_from([Range(*edges), Range(lower=edges[0]), Range(upper=edges[1])]),
     )
     ceiling = st.one_of(st.none(), fractions.map(lambda upper: Range(upper=upper)))
+    risk = st.one_of(st.none(), st.floats(1e-4, 1).map(lambda upper: Range(upper=upper)))
     weights = draw(
         st.sampled_from([(), (("cash", 1.0),), (("S&P 500", 0.7), ("a", 0.2), ("cash", 0.1))])
     )
@@ -144,7 +145,7 @@ def policies(draw):
         Limits(
             band,
             draw(fractions),
-            *(draw(ceiling) for _ in range(4)),
+            *(draw(kind) for kind in (risk, risk, ceiling, ceiling)),
             cash_reserve=Range(lower=draw(fractions)),
         ),
         Trading(

@@ -95,10 +95,11 @@ def test_a_link_stands_for_where_it_leads(tmp_path):
     assert (tmp_path / "real").read_bytes() == b"ours, new"
 
 
-def test_a_link_to_nothing_makes_what_it_leads_to(tmp_path):
+def test_a_link_to_nothing_is_refused(tmp_path):
     (tmp_path / "link").symlink_to("real")
-    write_whole(target(tmp_path / "link"), b"ours")
-    assert (tmp_path / "real").read_bytes() == b"ours"
+    with pytest.raises(InputError, match=r"a link to .*real, which"):
+        target(tmp_path / "link")
+    assert not (tmp_path / "real").exists()
 
 
 def test_links_in_a_circle_lead_nowhere(tmp_path):

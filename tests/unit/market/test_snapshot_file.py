@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -10,7 +11,12 @@ from hypothesis import strategies as st
 
 from allocator.bundled import SNAPSHOT
 from allocator.errors import MarketDataError
-from allocator.market.snapshot_file import load_snapshot, parse_snapshot, snapshot_text
+from allocator.market.snapshot_file import (
+    MOST_BYTES,
+    load_snapshot,
+    parse_snapshot,
+    snapshot_text,
+)
 from allocator.model.snapshot import Snapshot
 
 CONTENT = SNAPSHOT.read_bytes()
@@ -159,9 +165,22 @@ def test_what_is_no_snapshot_is_refused(content):
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path):
-    for path in (tmp_path, tmp_path / "nothing.json"):
-        with pytest.raises(MarketDataError, match="cannot be read"):
-            load_snapshot(path)
+    with pytest.raises(MarketDataError, match="cannot be read"):
+        load_snapshot(tmp_path / "nothing.json")
+    with pytest.raises(MarketDataError, match="is not an ordinary file"):
+        load_snapshot(tmp_path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MarketDataError, match="is not an ordinary file"):
+        load_snapshot(tmp_path / "pipe")
+
+
+def test_a_file_too_large_to_be_a_snapshot_is_refused(tmp_path):
+    (tmp_path / "huge.json").write_bytes(b" " * (MOST_BYTES + 1))
+    with pytest.raises(MarketDataError, match="larger than 10 MB"):
+        load_snapshot(tmp_path / "huge.json")
 
 
 @settings(max_examples=300, deadline=None)
