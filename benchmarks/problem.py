@@ -125,7 +125,15 @@ def _household(weights: Array) -> Household:
     return Household(
         accounts=(Account("main", AccountType.TAXABLE, Decimal(0)),),
         positions=tuple(
-            Position(0, _fund(name), Decimal(float(weight)) * VALUE / PRICE, PRICE, True, True)  # noqa: FBT003
+            Position(
+                account=0,
+                fund=_fund(name),
+                shares=Decimal(float(weight)) * VALUE / PRICE,
+                price=PRICE,
+                price_basis=PriceBasis.CLOSE,
+                may_buy=True,
+                may_sell=True,
+            )
             for name, weight in zip(NAMES, weights, strict=True)
         ),
         indexes=indexes,
