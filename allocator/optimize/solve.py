@@ -16,9 +16,12 @@ from allocator.optimize.compiled import solve
 from allocator.optimize.diagnose import explain_infeasible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.program import Program
+    from allocator.optimize.compiled import Answer
 
 TOLERANCE = 1e-6
 """The largest violation or residual, as a fraction, at which an answer counts as certified.
@@ -27,12 +30,13 @@ A residual of 1e-6 means that no portfolio is better by more than a hundredth of
 """
 
 
-def optimise(brief: Brief) -> Solution:
+def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solution:
     """
     Find the weights that maximise the utility of a brief within its limits.
 
     Args:
         brief: The assignment.
+        solver: What solves the program: cvxpy, or Clarabel directly (`optimize.conic`).
 
     Returns:
         The solution, with limits measured from their definitions and optimality certified.
@@ -42,7 +46,7 @@ def optimise(brief: Brief) -> Solution:
         CertificationError: If the answer fails its own check.
     """
     program = formulate(brief)
-    answer = solve(program)
+    answer = solver(program)
     if answer.z is None:
         raise explain_infeasible(brief, program)
     z = _netted(np.clip(answer.z, 0.0, program.most))

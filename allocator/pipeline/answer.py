@@ -17,18 +17,24 @@ from allocator.errors import AllocatorError
 from allocator.model.brief import BPS, Brief, utility
 from allocator.model.limits import deviation, measure, worst_violation
 from allocator.model.proposal import Gain
+from allocator.optimize.compiled import solve
+from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.trades.ledger import after, household_after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from allocator.model.arrays import Array
     from allocator.model.household import Household, Mix
     from allocator.model.policy import Policy
+    from allocator.model.program import Program
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
     from allocator.model.solution import Solution
     from allocator.model.trades import Trade
+    from allocator.optimize.compiled import Answer as Solved
 
 EXACT = 1e-9
 """Whole shares are exact numbers: a limit broken by more than this is broken."""
@@ -69,13 +75,14 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
         The answer, and whether it is settled. Where a turnover limit stops it, or no such trades
         are found, the answer of the first pass stands and is not.
     """
-    first = answer = _answer(household, neutral_mix(household, case.policy), case)
+    first = answer = _answer(household, neutral_mix(household, case.policy), case, solve)
     for _ in range(PASSES):
         moved = household_after(answer.brief, answer.trades)
         if not answer.trades or not _goes_on(moved, case):
             return answer, True
         try:
-            answer = _answer(household, neutral_mix(household, case.policy, moved), case)
+            neutral = neutral_mix(household, case.policy, moved)
+            answer = _answer(household, neutral, case, solve_directly)
         except AllocatorError:
             break
     return first, False
@@ -84,18 +91,20 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
 def _goes_on(moved: Household, case: Case) -> bool:
     """Tell whether the advisor would trade, or fail, on a portfolio of its own making."""
     try:
-        return bool(_answer(moved, neutral_mix(moved, case.policy), case).trades)
+        return bool(_answer(moved, neutral_mix(moved, case.policy), case, solve_directly).trades)
     except AllocatorError:
         return True
 
 
-def _answer(household: Household, neutral: Mix, case: Case) -> Answer:
+def _answer(
+    household: Household, neutral: Mix, case: Case, solver: Callable[[Program], Solved]
+) -> Answer:
     """Make one pass: beliefs, target, whole shares, and whether they are worth it."""
     objective = case.policy.objective
     outlook = form_outlook(household, neutral, objective, case.snapshot, case.scenarios)
     risk = case.snapshot.risk.among(household.index_names)
     brief = Brief(household, case.policy, neutral, risk, outlook)
-    solution = optimise(brief)
+    solution = optimise(brief, solver)
     candidate = list_trades(brief, round_to_shares(brief, solution))
     gain = _gain(brief, candidate)
     worth_it = bool(candidate) and (gain.forced or gain.net >= gain.required)
