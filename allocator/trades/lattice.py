@@ -57,6 +57,11 @@ class Lattice:
     rule_bounds: Array
     fractions: tuple[Decimal, ...]
 
+    @property
+    def positions(self) -> Places:
+        """The position of each unknown, shape (n,)."""
+        return self.places // UNKNOWNS
+
     def share_changes(self, y: Array) -> tuple[Decimal, ...]:
         """Read y as shares to add to each position, negative to sell, P of them."""
         every = np.zeros(len(self.fractions) * UNKNOWNS)

@@ -90,14 +90,23 @@ def _rows(brief: Brief, program: Program, lattice: Lattice) -> tuple[Array, Arra
     """
     Carry the program's rows over to whole shares, as lines'y <= bounds, fractions of the value.
 
-    Costs are rounded to the cent for each trade, so a cent per trade is kept back from cash.
+    Costs are rounded to the cent for each trade, so a cent per trade is kept back from the cash
+    that the trade touches.
     """
     cent = 0.01 / float(brief.household.value)
     lines = [
-        row.normal @ lattice.trades + cent * lattice.flags * (row.limit in CASH_LIMITS)
+        row.normal @ lattice.trades
+        + cent * _touching(row.normal, lattice) * (row.limit in CASH_LIMITS)
         for row in program.rows
     ]
     return np.array(lines), np.array([row.bound for row in program.rows])
+
+
+def _touching(normal: Array, lattice: Lattice) -> Array:
+    """Mark the flags of positions whose purchase or sale a row counts, shape (n,)."""
+    bought, sold = np.split(normal != 0, 2)
+    touched: Array = lattice.flags * (bought | sold)[lattice.positions]
+    return touched
 
 
 def _tax_toll(brief: Brief) -> Array:

@@ -186,3 +186,20 @@ def test_a_search_that_stops_without_an_answer_is_an_error_of_ours(monkeypatch):
     monkeypatch.setattr(highspy.Highs, "run", lambda self: highspy.HighsStatus.kOk)
     with pytest.raises(CertificationError, match="ended without one"):
         trades_of(brief())
+
+
+def test_an_account_without_cash_or_trades_does_not_stop_the_others():
+    """A cent per trade is kept back in the account that trades, and in no other."""
+    accounts = (
+        Account("a", AccountType.TAXABLE, Decimal(0)),
+        Account("b", AccountType.TAXABLE, Decimal("0.66")),
+    )
+    inside = [
+        holding("AGG", 20, "a", lock=Lock.HOLD),
+        holding("IVV", "104.21", "a", lock=Lock.NO_SELL),
+        holding("AGG", "20.01", "b"),
+        holding("IVV", "20.02", "b", lock=Lock.NO_BUY),
+    ]
+    held = portfolio({}, "0", *inside, accounts=accounts)
+    given = brief(held, Policy(limits=Limits(turnover=None)))
+    assert {trade.account for trade in trades_of(given)} == {"b"}
