@@ -11,7 +11,7 @@ from allocator import bundled
 from allocator.errors import InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.model.policy import Policy
-from allocator.portfolio import examine_portfolio, read_policy, read_scenarios
+from allocator.portfolio import examine_portfolio, read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.report.origin import Origin
 
@@ -54,7 +54,7 @@ def read_inputs(
         held = examine_portfolio(portfolio)
         problems += held.problems
     with _collecting(problems):
-        wanted = Policy() if policy is None else read_policy(Path(policy))
+        wanted = Policy() if policy is None else _read_policy(policy)
     with _collecting(problems):
         worlds = read_scenarios(_scenario_folder(scenarios))
     if held is not None:
@@ -74,6 +74,13 @@ def read_inputs(
 def read_snapshot(named: str | None) -> Snapshot:
     """Read the snapshot that is named, or the one that ships."""
     return load_snapshot(bundled.SNAPSHOT if named is None else Path(named))
+
+
+def _read_policy(named: str) -> Policy:
+    """Read a policy file; only then is its schema loaded, which takes a while."""
+    from allocator.portfolio import read_policy
+
+    return read_policy(Path(named))
 
 
 def _scenario_folder(named: str | None) -> Path:
