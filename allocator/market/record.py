@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 
 
+YEARS = range(1800, 2200)
+"""Years that a fact or a snapshot can be of; a year later must still be a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """
@@ -104,13 +108,12 @@ class Record:
     def day(self, key: str) -> date:
         """Take a date: TOML's own, or YYYY-MM-DD as text."""
         value = self._get(key)
-        if type(value) is date:
-            return value
         try:
-            day = date.fromisoformat(self.text(key))
+            day = value if type(value) is date else date.fromisoformat(self.text(key))
         except ValueError:
             day = None
-        if day is None or day.isoformat() != value:
+        written_so = day is value or (day is not None and day.isoformat() == value)
+        if day is None or not written_so or day.year not in YEARS:
             self.refuse("expected a date such as 2025-12-24", key)
         return day
 

@@ -215,3 +215,8 @@ def test_loading_needs_neither_pandas_nor_scipy():
 
 def test_the_day_is_a_date():
     assert load_snapshot(SNAPSHOT).as_of == date(2025, 12, 24)
+
+
+@pytest.mark.parametrize("year", [b"9999", b"1066"])
+def test_a_year_that_no_market_has_is_refused(year):
+    assert refusal(CONTENT.replace(b'"as_of": "2025', b'"as_of": "' + year))
