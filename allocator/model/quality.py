@@ -1,0 +1,54 @@
+"""Findings: what a check of the market data came upon, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from allocator.errors import Severity
+
+
+class Check(StrEnum):
+    """What was checked."""
+
+    ORDER = "order of days"
+    DUPLICATE = "duplicate days"
+    NON_POSITIVE = "impossible values"
+    GAP = "gaps"
+    CLOSED = "days on which the exchange was closed"
+    STALE = "stale tail"
+    INTRADAY = "intraday last row"
+    JUMP = "unexplained jumps"
+    REBUILD = "adjusted against close and distributions"
+    SOURCES = "one source against another"
+    TRACKING = "fund against index"
+    MONTH_END = "month-end alignment"
+    DEFINITION = "what the numbers are"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One thing that a check found.
+
+    Attributes:
+        check: What was checked.
+        severity: An error blocks a snapshot; a warning is carried into it.
+        place: The series, as `close/IWM (yahoo)`, or the file and line.
+        message: What is wrong, with dates and sizes, in words.
+        first: The first day concerned.
+        last: The last day concerned.
+        count: How many rows are concerned.
+    """
+
+    check: Check
+    severity: Severity
+    place: str
+    message: str
+    first: date
+    last: date
+    count: int
