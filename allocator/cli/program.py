@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
 from allocator import __version__
+from allocator.cli.lazy import LazyGroup
 from allocator.cli.terminal import complain, give_up_stdout
 from allocator.errors import AllocatorError, InputError, Problem
 
@@ -24,19 +24,8 @@ COMMANDS = {
 """The module that holds each command, as `command`."""
 
 
-class Program(click.Group):
-    """A group whose commands are imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        found = import_module(COMMANDS[cmd_name]).command
-        return found if isinstance(found, click.Command) else None
+class Program(LazyGroup):
+    """The whole program: whatever goes wrong in a command becomes a message and an exit code."""
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
         """
@@ -64,7 +53,12 @@ class Program(click.Group):
             ctx.exit(INTERRUPTED)
 
 
-@click.group("allocator", cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "allocator",
+    cls=Program,
+    commands_in=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def program() -> None:
     """

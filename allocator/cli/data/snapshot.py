@@ -1,4 +1,4 @@
-"""`allocator data`: building the snapshots that proposals are made from."""
+"""`allocator data snapshot`: building the snapshots that proposals are made from."""
 
 from __future__ import annotations
 
@@ -21,12 +21,7 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str) -> date:
         raise click.BadParameter(message, ctx, param) from None
 
 
-@click.group("data")
-def command() -> None:
-    """Build snapshots, the market data that proposals rest on."""
-
-
-@command.command("snapshot")
+@click.command("snapshot")
 @click.option("--from", "folder", metavar="DIR", required=True, help="The folder of raw data.")
 @click.option(
     "--as-of",
@@ -36,7 +31,7 @@ def command() -> None:
     help="The last day whose news may be used, as 2025-12-24.",
 )
 @click.option("-o", "--output", metavar="FILE", required=True, help="The snapshot to write.")
-def snapshot(folder: str, as_of: date, output: str) -> None:
+def command(folder: str, as_of: date, output: str) -> None:
     """
     Build the snapshot of one day from a folder of raw data.
 

@@ -1,0 +1,18 @@
+"""`allocator data`: where market data come from, what is wrong with them, and snapshots of them."""
+
+from __future__ import annotations
+
+import click
+
+from allocator.cli.lazy import LazyGroup
+
+
+@click.group(
+    "data",
+    cls=LazyGroup,
+    commands_in={
+        "snapshot": "allocator.cli.data.snapshot",
+    },
+)
+def command() -> None:
+    """Fetch, import, check and keep market data, and build the snapshots proposals rest on."""
