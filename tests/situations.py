@@ -129,21 +129,28 @@ def market(**changes) -> Snapshot:
             start=date(2015, 12, 25),
             end=AS_OF,
             weeks=522,
+            condition=100.0,
+            completions=(),
         ),
         rate_changes=(cut("2024-09-18", -0.5), cut("2024-12-18"), cut("2025-09-17")),
         pause_days=120,
         episodes={Phase.SECOND_HALF: evidence()},
         episodes_total={},
+        witness={},
         valuations={
             "Russell 2000": valuation("Russell 2000", 18.0, 15.0, 1.7),
             "S&P 500": valuation("S&P 500", 27.0, 21.5, 2.4),
         },
+        valuation_history=(),
         index_sizes={
             "Russell 2000": IndexSize("Russell 2000", 3_000.0, AS_OF, "made up"),
             "S&P 500": IndexSize("S&P 500", 55_000.0, AS_OF, "made up"),
         },
         sources={},
+        inputs=(),
+        findings=(),
         notes=(),
+        versions={},
         digest="0" * 64,
     )
     return replace(snapshot, **changes)

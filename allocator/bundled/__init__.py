@@ -10,7 +10,16 @@ SNAPSHOT = _HERE / "snapshot.json"
 """The market as known on the day the release was made."""
 
 FACTS = _HERE / "facts.toml"
-"""Dated facts that no price series holds: fees, index rules, valuations, early rate cuts."""
+"""Dated facts that no price series holds: fees, index rules, valuations."""
+
+POLICY_RATE = _HERE / "policy_rate.csv"
+"""
+Changes of the federal funds target since 1989, by the day on which they were announced.
+
+Until 1994 nothing was announced: the day is the one on which the market could tell. Days and levels
+before 1999-09 are typed from general knowledge. A technical step from 9.0625 to 9.00 on 1989-08-10
+is not listed as a cut, so the cut of October arrives at 8.75 from 9.00.
+"""
 
 
 def scenario_folder() -> Path:

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.home import market_options
+
 if TYPE_CHECKING:
+    from allocator.cli.inputs import Market
     from allocator.report.checkup import Checkup
 
 
 @click.command("check")
 @click.argument("file", metavar="FILE")
-@click.option("--snapshot", metavar="FILE", help="The market data (the bundled ones if left out).")
+@market_options
 @click.option("--json", "json", is_flag=True, help="Print value, cash, holdings, problems as JSON.")
 @click.pass_context
-def command(ctx: click.Context, file: str, snapshot: str | None, *, json: bool) -> None:
+def command(ctx: click.Context, file: str, market: Market, *, json: bool) -> None:
     """
     Report every problem of the portfolio in FILE.
 
@@ -25,24 +28,24 @@ def command(ctx: click.Context, file: str, snapshot: str | None, *, json: bool) 
     from allocator.errors import InputError
     from allocator.report.checkup import checkup_json, checkup_text
 
-    found = examine(file, snapshot)
+    found = examine(file, market)
     complain(found.errors)
     show(checkup_json(found) if json else checkup_text(found, width()))
     if found.errors:
         ctx.exit(InputError.exit_code)
 
 
-def examine(file: str, snapshot: str | None) -> Checkup:
+def examine(file: str, chosen: Market) -> Checkup:
     """Read and value a file as far as that is possible, keeping every problem."""
-    from allocator.cli.inputs import read_snapshot
     from allocator.errors import InputError, Severity
+    from allocator.market import load_snapshot
     from allocator.model.policy import Policy
     from allocator.portfolio import examine_portfolio
     from allocator.portfolio.consistency import contradictions
     from allocator.portfolio.pricing import value_holdings
     from allocator.report.checkup import CheckedHolding, Checkup
 
-    market = read_snapshot(snapshot)
+    market = load_snapshot(chosen.path)
     try:
         portfolio = examine_portfolio(file)
     except InputError as error:

@@ -8,18 +8,15 @@ takes the place of something that this program did not make.
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator import durable
 from allocator.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-_MODE = 0o666
 _LOOK = 10_000_000
 """How much of an existing file is looked at to tell whose it is."""
 
@@ -67,45 +64,14 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     Write a file all at once: readers see the old one or the new one, never a part.
 
-    The bytes go to a temporary file in the same folder, which takes the name when they are safe
-    on disk. An existing file keeps its permissions.
-
     Raises:
         InputError: If it cannot be written; then nothing has changed.
     """
-    temporary = path.with_name(f".allocator-{secrets.token_hex(8)}.tmp")
     try:
-        _write_safely(temporary, content)
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-        _settle(path.parent)
+        durable.write_whole(path, content)
     except OSError as error:
         why = error.strerror or "input or output failed"
         raise _refused(str(path), f"cannot be written: {why}", "nothing was written") from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _write_safely(path: Path, content: bytes) -> None:
-    """Write a new file and wait until it is on disk."""
-    with os.fdopen(os.open(path, _NEW_FILE, _MODE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the new name is on disk, where the system can: some network drives cannot."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _same(target: Path, path: str | Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,19 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
         help=f"Where market data are kept (else {VARIABLE}, else the user's data folder).",
     )
     return option(function)
+
+
+def market_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--snapshot FILE` and `--home DIR`, given together as `market`, the one to use."""
+
+    @functools.wraps(function)
+    def with_market(*args: Any, snapshot: str | None, home: Path, **extra: Any) -> Any:  # noqa: ANN401 - click's
+        from allocator.cli.inputs import choose_market
+
+        return function(*args, market=choose_market(snapshot, home), **extra)
+
+    wanted = "The market data (else your newest, else ours)."
+    return click.option("--snapshot", metavar="FILE", help=wanted)(home_option(with_market))
 
 
 def default_home() -> Path:

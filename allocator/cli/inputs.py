@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from allocator import bundled
 from allocator.errors import InputError, Problem, Severity
 from allocator.market import load_snapshot
+from allocator.market.own_snapshots import newest_own
 from allocator.model.policy import Policy
 from allocator.portfolio import examine_portfolio, read_scenarios
 from allocator.portfolio.consistency import contradictions
@@ -35,17 +36,25 @@ class Inputs:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Which snapshot is used, and whose it is."""
+
+    path: Path
+    whose: str
+
+
 def read_inputs(
-    portfolio: str, policy: str | None, scenarios: str | None, snapshot: str | None
+    portfolio: str, policy: str | None, scenarios: str | None, market: Market
 ) -> Inputs:
     """
-    Read everything that `propose` is made from; what is not named is what ships.
+    Read everything that `propose` is made from; policy and scenarios not named are what ships.
 
     Raises:
         InputError: With every problem of the portfolio, the policy and the scenarios together.
         MarketDataError: If the snapshot cannot be used.
     """
-    market = read_snapshot(snapshot)
+    known = load_snapshot(market.path)
     problems: list[Problem] = []
     held: Portfolio | None = None
     wanted = Policy()
@@ -58,22 +67,27 @@ def read_inputs(
     with _collecting(problems):
         worlds = read_scenarios(_scenario_folder(scenarios))
     if held is not None:
-        problems += contradictions(held, wanted, worlds, market)
+        problems += contradictions(held, wanted, worlds, known)
     if held is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
     return Inputs(
         portfolio=held,
         policy=wanted,
         scenarios=worlds,
-        snapshot=market,
-        origin=_origin(policy, scenarios, snapshot),
-        files=tuple(name for name in (portfolio, policy, snapshot) if name is not None),
+        snapshot=known,
+        origin=_origin(policy, scenarios, market),
+        files=tuple(str(name) for name in (portfolio, policy, market.path) if name is not None),
     )
 
 
-def read_snapshot(named: str | None) -> Snapshot:
-    """Read the snapshot that is named, or the one that ships."""
-    return load_snapshot(bundled.SNAPSHOT if named is None else Path(named))
+def choose_market(named: str | None, home: Path) -> Market:
+    """Choose the snapshot that is named, else the newest of the user's own, else ours."""
+    if named is not None:
+        return Market(Path(named), f"snapshot {named}")
+    own = newest_own(home)
+    if own is not None:
+        return Market(own, f"your snapshot {own.name}")
+    return Market(bundled.SNAPSHOT, "bundled snapshot")
 
 
 def _read_policy(named: str) -> Policy:
@@ -88,10 +102,10 @@ def _scenario_folder(named: str | None) -> Path:
     return bundled.scenario_folder() if named is None else Path(named)
 
 
-def _origin(policy: str | None, scenarios: str | None, snapshot: str | None) -> Origin:
+def _origin(policy: str | None, scenarios: str | None, market: Market) -> Origin:
     """Say whose each input is."""
     return Origin(
-        snapshot="bundled snapshot" if snapshot is None else f"snapshot {snapshot}",
+        snapshot=market.whose,
         policy="our defaults" if policy is None else f"yours, {policy}",
         scenarios="ours, as shipped" if scenarios is None else f"yours, {scenarios}",
     )

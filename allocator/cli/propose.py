@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.home import market_options
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from allocator.cli.inputs import Inputs
+    from allocator.cli.inputs import Inputs, Market
     from allocator.model.proposal import Proposal
 
 
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 @click.argument("portfolio", metavar="PORTFOLIO")
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
-@click.option("--snapshot", metavar="FILE", help="The market data (the bundled ones if left out).")
+@market_options
 @click.option("--json", "json", is_flag=True, help="Print the whole proposal as JSON.")
 @click.option("--export", metavar="FILE", help="Write the trades to a CSV file as well.")
 def command(
     portfolio: str,
     policy: str | None,
     scenarios: str | None,
-    snapshot: str | None,
+    market: Market,
     *,
     json: bool,
     export: str | None,
@@ -39,7 +41,7 @@ def command(
     from allocator.cli.terminal import show
     from allocator.pipeline import propose
 
-    inputs = read_inputs(portfolio, policy, scenarios, snapshot)
+    inputs = read_inputs(portfolio, policy, scenarios, market)
     target = None if export is None else _export_target(export, inputs)
     proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot)
     if json:

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.home import home_option
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.cli.record import Record
     from allocator.model.snapshot import Snapshot
 
 
 @click.command("replay")
 @click.argument("proposal", metavar="PROPOSAL.json")
-@click.option("--snapshot", metavar="FILE", help="The market data it was made from, if not ours.")
+@click.option("--snapshot", metavar="FILE", help="The market data it was made from (else found).")
+@home_option
 @click.pass_context
-def command(ctx: click.Context, proposal: str, snapshot: str | None) -> None:
+def command(ctx: click.Context, proposal: str, snapshot: str | None, home: Path) -> None:
     """
     Make a recorded proposal again from its own inputs, and compare.
 
@@ -30,7 +35,7 @@ def command(ctx: click.Context, proposal: str, snapshot: str | None) -> None:
     from allocator.report.json import as_json
 
     record = read_record(proposal)
-    market = find_snapshot(record, proposal, snapshot)
+    market = find_snapshot(record, proposal, snapshot, home)
     made = propose(record.portfolio, record.policy, record.scenarios, market)
     again = as_json(made)
     if again == record.text:
@@ -44,17 +49,22 @@ def command(ctx: click.Context, proposal: str, snapshot: str | None) -> None:
     ctx.exit(CertificationError.exit_code)
 
 
-def find_snapshot(record: Record, path: str, named: str | None) -> Snapshot:
+def find_snapshot(record: Record, path: str, named: str | None, home: Path) -> Snapshot:
     """
-    Read the snapshot that is named, else the bundled one; it must be the recorded one.
+    Read the snapshot that is named, else the recorded one among the user's own and the bundled one.
 
     Raises:
         InputError: If its digest is not the one that the proposal names.
     """
-    from allocator.cli.inputs import read_snapshot
-    from allocator.errors import InputError, Problem
+    from pathlib import Path
 
-    market = read_snapshot(named)
+    from allocator import bundled
+    from allocator.errors import InputError, Problem
+    from allocator.market import load_snapshot
+    from allocator.market.own_snapshots import own_with_digest
+
+    own = None if named else own_with_digest(home, record.snapshot_digest)
+    market = load_snapshot(own or (Path(named) if named else bundled.SNAPSHOT))
     if market.digest == record.snapshot_digest:
         return market
     message = (

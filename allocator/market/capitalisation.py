@@ -9,23 +9,28 @@ largest a company is small. Bands around the breakpoint are not applied.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from allocator.market.source_file import SourceFile, read_newest
+from allocator.errors import MarketDataError, Problem
+from allocator.market.series import TableKind
 from allocator.model.snapshot import IndexSize
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
-HOLDINGS = "holdings/IWV_holdings"
-SCREENER = "fundamentals/finviz_universe"
+    import pandas as pd
+
+    from allocator.market.archive import Archive
+    from allocator.market.series import Table
+
+WHOLE_MARKET = "IWV"
+"""The fund whose holdings stand for the Russell 3000."""
 LARGE = 1000
 S_AND_P = 500
-_MILLIONS_PER_BILLION = 1000
+_MOST_OF_THE_MARKET = 2000
+"""A list with fewer companies is one of an index, not of the market."""
+_BILLION = 1e9
+_REMEDY = "restore the file, or fetch it again from its source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,10 @@ class Capitalisation:
     small_share: float
     source: str
     sizes: tuple[IndexSize, ...]
-    files: tuple[SourceFile, ...]
+    tables: tuple[Table, ...]
 
 
-def measure_capitalisation(folder: Path, as_of: date) -> Capitalisation | None:
+def measure_capitalisation(archive: Archive, as_of: date) -> Capitalisation | None:
     """
     Measure from the newest holdings and market values not newer than `as_of`.
 
@@ -53,32 +58,40 @@ def measure_capitalisation(folder: Path, as_of: date) -> Capitalisation | None:
         The measurement, or None where one of the two is not known by then.
 
     Raises:
-        MarketDataError: If a file is malformed.
+        MarketDataError: If a table is damaged, or too short to rank.
     """
-    holdings = read_newest(folder, HOLDINGS, as_of)
-    screener = read_newest(folder, SCREENER, as_of)
-    if holdings is None or screener is None:
+    held = _newest(archive, TableKind.HOLDINGS, as_of, WHOLE_MARKET)
+    listed = _newest(archive, TableKind.COMPANIES, as_of)
+    if held is None or listed is None:
         return None
-    held, caps = _held(holdings), _market_values(screener)
-    companies, matched = _companies(held, caps)
+    companies, matched = _companies(_held(held), _market_values(listed))
     if len(companies) <= LARGE:
         message = f"holds {len(companies)} companies with a market value, not more than {LARGE}"
-        raise holdings.refuse(message)
-    on = max(holdings.last, screener.last)
-    pair = f"{holdings.name} and market values of {screener.name}"
+        raise MarketDataError(Problem(held.origin, message, _REMEDY))
+    on = max(held.key.day, listed.key.day)
+    pair = f"{held.origin} and market values of {listed.origin}"
     small = companies["held"].iloc[LARGE:].sum() / companies["held"].sum()
     source = (
         f"measured: companies beyond the {LARGE:,} largest in {pair}, as a part of the fund's "
         f"value; {matched:.2%} of it could be matched"
     )
-    return Capitalisation(
-        on, float(small), source, _sizes(companies, on, pair), (holdings, screener)
-    )
+    return Capitalisation(on, float(small), source, _sizes(companies, on, pair), (held, listed))
+
+
+def _newest(archive: Archive, kind: TableKind, as_of: date, name: str = "") -> Table | None:
+    """Find the newest table of a kind, of one fund if it is named, that is of some size."""
+    known = [key for key in archive.table_keys() if key.kind is kind and key.day <= as_of]
+    for key in sorted(known, key=lambda key: (key.day, key.source), reverse=True):
+        if name in {"", key.name}:
+            table = archive.read_table(key)
+            if name or len(table.lines) >= _MOST_OF_THE_MARKET:
+                return table
+    return None
 
 
 def _sizes(companies: pd.DataFrame, on: date, pair: str) -> tuple[IndexSize, ...]:
     """Add up whole companies, in billions of dollars."""
-    values = companies["cap"] / _MILLIONS_PER_BILLION
+    values = companies["cap"] / _BILLION
     small = (
         f"measured: total market value of the {len(companies) - LARGE:,} companies beyond the "
         f"{LARGE:,} largest in {pair}; free float would be less, the smallest companies are missing"
@@ -106,50 +119,23 @@ def _companies(held: pd.DataFrame, caps: pd.DataFrame) -> tuple[pd.DataFrame, fl
     return ranked, float(joined["held"].sum() / held["held"].sum())
 
 
-def _held(source: SourceFile) -> pd.DataFrame:
+def _held(table: Table) -> pd.DataFrame:
     """
-    Read what the fund holds in shares, by ticker; lines without one are dropped.
+    Take what the fund holds in shares, by ticker; lines without one are dropped.
 
     Cash goes by the ticker USD, which is also a fund's, so only equity lines count.
     """
-    frame = _text(source, "Ticker", "Asset Class", "Market Value")
-    frame = frame[(frame["Asset Class"] == "Equity") & (frame["Ticker"] != "-")]
-    held = _numbers(source, frame["Market Value"])
-    lines = pd.DataFrame({"key": frame["Ticker"], "held": held})
-    return lines.groupby("key", as_index=False).sum()
+    lines = table.lines
+    shares = lines[(lines["asset_class"] == "Equity") & ~lines["ticker"].isin(["", "-"])]
+    held = shares.rename(columns={"ticker": "key", "value": "held"})[["key", "held"]]
+    return held.groupby("key", as_index=False).sum()
 
 
-def _market_values(source: SourceFile) -> pd.DataFrame:
-    """Read market values in millions of dollars; BRK-B here is BRKB in the holdings."""
-    frame = _text(source, "Ticker", "Company", "Market Cap")
-    frame = frame[frame["Market Cap"] != ""]
-    caps = pd.DataFrame(
-        {
-            "key": frame["Ticker"].str.replace("-", "", regex=False),
-            "company": frame["Company"],
-            "cap": _numbers(source, frame["Market Cap"]),
-        }
-    )
+def _market_values(table: Table) -> pd.DataFrame:
+    """Take market values in dollars; BRK-B here is BRKB in the holdings."""
+    lines = table.lines.dropna(subset=["market_value"])
+    caps = lines.rename(columns={"ticker": "key", "market_value": "cap"})
+    caps["key"] = caps["key"].str.replace("-", "", regex=False)
     if not caps["key"].is_unique:
-        raise source.refuse("names a ticker twice")
-    return caps
-
-
-def _text(source: SourceFile, *columns: str) -> pd.DataFrame:
-    """Parse columns as text: NA is a ticker, not a missing value."""
-    try:
-        return pd.read_csv(
-            StringIO(source.text), usecols=list(columns), dtype=str, keep_default_na=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        message = f"is not a table with {', '.join(columns)}: {str(error).strip()}"
-        raise source.refuse(message) from None
-
-
-def _numbers(source: SourceFile, column: pd.Series[str]) -> pd.Series[float]:
-    """Read numbers that may have thousands commas."""
-    numbers = pd.to_numeric(column.str.replace(",", "", regex=False), errors="coerce")
-    if numbers.isna().any():
-        where = column[numbers.isna()].iloc[0]
-        raise source.refuse(f"{where!r} in {column.name} is not a number")
-    return numbers.astype("float64")
+        raise MarketDataError(Problem(table.origin, "names a ticker twice", _REMEDY))
+    return caps[["key", "company", "cap"]]

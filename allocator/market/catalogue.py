@@ -130,7 +130,7 @@ def _by_rule(release: Release, days: Days) -> Days:
     if release is Release.SAME_DAY:
         return days
     if release is Release.NEXT_BUSINESS_DAY:
-        return np.busday_offset(days, 1, roll="backward", holidays=_federal_holidays())
+        return np.busday_offset(days, 1, roll="backward", holidays=federal_holidays())
     months, shift = {
         Release.EARLY_NEXT_MONTH: (1, 9),
         Release.MID_NEXT_MONTH: (1, 15),
@@ -142,7 +142,7 @@ def _by_rule(release: Release, days: Days) -> Days:
 
 
 @cache
-def _federal_holidays() -> Days:
+def federal_holidays() -> Days:
     """List the days on which neither markets in Treasuries nor agencies work."""
     found = USFederalHolidayCalendar().holidays("1950-01-01", "2100-12-31")
     return found.to_numpy(dtype="datetime64[D]")

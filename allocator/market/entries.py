@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.errors import Severity
+from allocator.market.record import Record
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
+from allocator.model.quality import Check, Finding
 from allocator.model.rate_cycle import Phase, RateChange
-from allocator.model.snapshot import IndexSize, RiskModel, Valuation
+from allocator.model.snapshot import (
+    Completion,
+    IndexSize,
+    Input,
+    RiskModel,
+    Valuation,
+    ValuationHistory,
+)
 from allocator.model.views import Episode, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from allocator.market.record import Record
 
 _LEAST = 1e-9
 """What must be positive is at least this."""
@@ -59,7 +67,8 @@ def fund(record: Record) -> Fund:
 
 def risk(record: Record) -> RiskModel:
     """Read the covariance, shape (n, n), with its n labels and its sample."""
-    record.only("estimator", "start", "end", "weeks", "indexes", "covariance")
+    sample = ("estimator", "start", "end", "weeks", "condition", "completions")
+    record.only(*sample, "indexes", "covariance")
     try:
         return RiskModel(
             indexes=record.texts("indexes"),
@@ -68,6 +77,8 @@ def risk(record: Record) -> RiskModel:
             start=record.day("start"),
             end=record.day("end"),
             weeks=record.whole("weeks", 2),
+            condition=record.number("condition", 1),
+            completions=tuple(map(_completion, record.records("completions"))),
         )
     except ValueError as error:
         record.refuse(str(error), "covariance")
@@ -94,6 +105,11 @@ def episodes(record: Record) -> Mapping[Phase, Evidence]:
     return {phase: _evidence(record.record(phase)) for phase in Phase}
 
 
+def witness(record: Record) -> Mapping[Phase, Evidence]:
+    """Read the evidence of another record, of every phase or, where there is none, of none."""
+    return episodes(record) if record.values else {}
+
+
 def valuation(record: Record) -> Valuation:
     """Read a price-earnings ratio with the history it is held against."""
     keys = ("index", "price_earnings", "on", "definition", "mean_5y", "sd_5y")
@@ -111,6 +127,51 @@ def valuation(record: Record) -> Valuation:
     )
 
 
+def valuation_history(record: Record) -> ValuationHistory:
+    """Read past values of a ratio; as many months as values, in order."""
+    record.only("index", "definition", "months", "values", "since", "mean", "source")
+    months = Record({text: text for text in record.texts("months")}, record.place, record.remedy)
+    found = ValuationHistory(
+        index=record.text("index"),
+        definition=record.text("definition"),
+        months=tuple(months.day(text) for text in months.values),
+        values=record.numbers("values"),
+        since=record.day("since"),
+        mean=record.number("mean", _LEAST),
+        source=record.text("source"),
+    )
+    if len(found.months) != len(found.values) or list(found.months) != sorted(found.months):
+        record.refuse("expected one value for each month, months in order", "values")
+    return found
+
+
+def used(record: Record) -> Input:
+    """Read what is recorded of a series or table that was used."""
+    record.only("name", "origin", "first", "last", "rows", "digest")
+    return Input(
+        name=record.text("name"),
+        origin=record.text("origin"),
+        first=record.day("first"),
+        last=record.day("last"),
+        rows=record.whole("rows", 1),
+        digest=record.text("digest"),
+    )
+
+
+def finding(record: Record) -> Finding:
+    """Read what a check of the data found."""
+    record.only("check", "severity", "place", "message", "first", "last", "count")
+    return Finding(
+        check=record.word("check", Check),
+        severity=record.word("severity", Severity),
+        place=record.text("place"),
+        message=record.text("message"),
+        first=record.day("first"),
+        last=record.day("last"),
+        count=record.whole("count", 1),
+    )
+
+
 def index_size(record: Record) -> IndexSize:
     """Read the market value of an index in billions of dollars."""
     record.only("index", "usd_bn", "on", "source")
@@ -119,6 +180,22 @@ def index_size(record: Record) -> IndexSize:
         usd_bn=record.number("usd_bn", _LEAST),
         on=record.day("on"),
         source=record.text("source"),
+    )
+
+
+def _completion(record: Record) -> Completion:
+    """Read how the weeks that an index lacks were filled."""
+    keys = ("index", "nearest", "side", "filled", "weeks", "beta", "r_squared")
+    record.only(*keys, "residual_volatility")
+    return Completion(
+        index=record.text("index"),
+        nearest=record.text("nearest"),
+        side=record.text("side"),
+        filled=record.whole("filled", 1),
+        weeks=record.whole("weeks", 2),
+        beta=record.number("beta"),
+        r_squared=record.number("r_squared", 0, 1),
+        residual_volatility=record.number("residual_volatility", 0),
     )
 
 

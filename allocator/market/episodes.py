@@ -15,14 +15,12 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from allocator.market.history import refused
-from allocator.model.rate_cycle import Phase
+from allocator.model.rate_cycle import Phase, PhaseEntry
 from allocator.model.views import Episode, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
-
-    from allocator.model.rate_cycle import PhaseEntry
 
 MONTHS = 12
 _LONGEST_CLOSURE = pd.Timedelta(days=7)
@@ -86,6 +84,14 @@ class Duel:
         if place == len(days) or days[place] - day > _LONGEST_CLOSURE:
             return None
         return pd.Timestamp(days[place])
+
+
+def month_ends(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
+    """Move entries to the end of their month, for records that have one number a month."""
+    return tuple(
+        PhaseEntry(entry.phase, (pd.Timestamp(entry.since) + pd.offsets.MonthEnd(0)).date())
+        for entry in entries
+    )
 
 
 def episode_evidence(entries: Iterable[PhaseEntry], duel: Duel) -> Mapping[Phase, Evidence]:

@@ -15,7 +15,6 @@ from allocator.errors import MarketDataError, Problem
 from allocator.market import entries
 from allocator.market.record import Record
 from allocator.model.assets import AssetClass
-from allocator.model.rate_cycle import RateChange
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,14 +30,18 @@ class IndexFact:
     """
     What an index is, by its provider's definition.
 
-    `series` is the column of total returns that stands for it. A `measured` small-cap share is
-    taken from holdings where they are known; the one here, of `share_on`, stands in elsewhere.
+    `series` are the total returns that stand for it, `price_series` its level without dividends:
+    the first of them as far as it goes, carried on by the next; `price_series_before` goes before
+    that begins. A `measured` small-cap share is taken from holdings where they are known; the one
+    here, of `share_on`, stands in elsewhere.
     """
 
     name: str
     asset_class: AssetClass
     small_share: float
-    series: str
+    series: tuple[str, ...]
+    price_series: tuple[str, ...]
+    price_series_before: tuple[str, ...]
     source: str
     measured: bool
     share_on: date | None
@@ -74,16 +77,6 @@ class FundFact:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyRange:
-    """The range of the policy rate on a day, in percent."""
-
-    on: date
-    lower: float
-    upper: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Remark:
     """Something that was known on a day and that a reader of the snapshot should know."""
 
@@ -98,8 +91,6 @@ class Facts:
 
     indexes: tuple[IndexFact, ...]
     funds: tuple[FundFact, ...]
-    early_changes: tuple[RateChange, ...]
-    policy_ranges: tuple[PolicyRange, ...]
     valuations: tuple[Valuation, ...]
     remarks: tuple[Remark, ...]
 
@@ -108,8 +99,6 @@ class Facts:
         return Facts(
             indexes=self.indexes,
             funds=self.funds,
-            early_changes=tuple(c for c in self.early_changes if c.announced <= as_of),
-            policy_ranges=tuple(r for r in self.policy_ranges if r.on <= as_of),
             valuations=tuple(v for v in self.valuations if max(v.on, v.reference_date) <= as_of),
             remarks=tuple(r for r in self.remarks if r.on <= as_of),
         )
@@ -127,12 +116,10 @@ def read_facts(path: Path) -> Facts:
     except (OSError, ValueError) as error:
         raise MarketDataError(Problem(path.name, f"cannot be read: {error}", _REMEDY)) from None
     facts = Record.of(document, path.name, _REMEDY)
-    facts.only("index", "fund", "rate_change", "policy_range", "valuation", "remark")
+    facts.only("index", "fund", "valuation", "remark")
     read = Facts(
         indexes=tuple(map(_index, facts.records("index"))),
         funds=tuple(map(_fund, facts.records("fund"))),
-        early_changes=tuple(map(_rate_change, facts.records("rate_change"))),
-        policy_ranges=tuple(map(_policy_range, facts.records("policy_range"))),
         valuations=tuple(map(entries.valuation, facts.records("valuation"))),
         remarks=tuple(map(_remark, facts.records("remark"))),
     )
@@ -147,17 +134,25 @@ def _index(record: Record) -> IndexFact:
     """Read what an index is."""
     measured = record.has("share_on")
     always = ("name", "asset_class", "small_share", "series", "source")
-    record.only(*always, *(("share_on", "share_source") if measured else ()))
+    share = ("share_on", "share_source") if measured else ()
+    record.only(*always, *share, optional=("price_series", "price_series_before"))
     return IndexFact(
         name=record.text("name"),
         asset_class=record.word("asset_class", AssetClass),
         small_share=record.number("small_share", 0, 1),
-        series=record.text("series"),
+        series=record.texts("series"),
+        price_series=_names(record, "price_series"),
+        price_series_before=_names(record, "price_series_before"),
         source=record.text("source"),
         measured=measured,
         share_on=record.day("share_on") if measured else None,
         share_source=record.text("share_source") if measured else "",
     )
+
+
+def _names(record: Record, key: str) -> tuple[str, ...]:
+    """Read a list of names that may be left out."""
+    return record.texts(key) if record.has(key) else ()
 
 
 def _fund(record: Record) -> FundFact:
@@ -183,21 +178,6 @@ def _fee(record: Record) -> Fee:
     record.only("on", "percent", "source")
     ratio = round(record.number("percent", 0, 10) / 100, 8)
     return Fee(record.day("on"), ratio, record.text("source"))
-
-
-def _rate_change(record: Record) -> RateChange:
-    """Read a change of a target that was one level, not a range."""
-    record.only("announced", "change", "level", "source")
-    level = record.number("level")
-    announced = record.day("announced")
-    return RateChange(announced, record.number("change"), level, level, record.text("source"))
-
-
-def _policy_range(record: Record) -> PolicyRange:
-    """Read a range of the policy rate."""
-    record.only("on", "lower", "upper", "source")
-    lower, upper = record.number("lower"), record.number("upper")
-    return PolicyRange(record.day("on"), lower, upper, record.text("source"))
 
 
 def _remark(record: Record) -> Remark:

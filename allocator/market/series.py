@@ -152,6 +152,10 @@ class Series:
         limit = np.datetime64(as_of, "D")
         return self.where((self.days <= limit) & (self.known <= limit))
 
+    def since(self, day: date) -> Series:
+        """Keep what is dated from a day on."""
+        return self.where(self.days >= np.datetime64(day, "D"))
+
     def where(self, kept: Flags) -> Series:
         """Keep some of the rows, by flags of shape (n,)."""
         return replace(self, days=self.days[kept], values=self.values[kept], known=self.known[kept])

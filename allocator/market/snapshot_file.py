@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
     Entry = TypeVar("Entry")
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised whenever an older program could misread a newer file."""
 
-_REBUILD = "build it again: allocator data snapshot --from DIR --as-of DATE -o FILE"
+_REBUILD = "build it again: allocator data snapshot --as-of DATE"
 _KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
-_MORE_KEYS = ("episodes", "episodes_total", "valuations", "index_sizes", "sources")
+_MORE_KEYS = ("episodes", "episodes_total", "witness", "valuations", "valuation_history")
+_LAST_KEYS = ("index_sizes", "sources", "inputs", "findings", "versions")
 
 
 MOST_BYTES = 10_000_000
@@ -77,8 +78,8 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
     document = Record.of(_parsed(content, place), place, _REBUILD)
     if document.whole("schema", 0) != SCHEMA:
         document.refuse(f"this program reads schema {SCHEMA} only", "schema")
-    document.only(*_KEYS, *_MORE_KEYS)
-    sources = document.record("sources")
+    document.only(*_KEYS, *_MORE_KEYS, *_LAST_KEYS)
+    sources, versions = document.record("sources"), document.record("versions")
     snapshot = Snapshot(
         as_of=document.day("as_of"),
         indexes=_by(document, "indexes", entries.index, lambda index: index.name),
@@ -88,10 +89,17 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
         pause_days=document.whole("pause_days", 1),
         episodes=entries.episodes(document.record("episodes")),
         episodes_total=entries.episodes(document.record("episodes_total")),
+        witness=entries.witness(document.record("witness")),
         valuations=_by(document, "valuations", entries.valuation, lambda value: value.index),
+        valuation_history=tuple(
+            map(entries.valuation_history, document.records("valuation_history"))
+        ),
         index_sizes=_by(document, "index_sizes", entries.index_size, lambda size: size.index),
         sources={key: sources.text(key) for key in sources.values},
+        inputs=tuple(map(entries.used, document.records("inputs"))),
+        findings=tuple(map(entries.finding, document.records("findings"))),
         notes=document.texts("notes"),
+        versions={key: versions.text(key) for key in versions.values},
         digest=hashlib.sha256(content).hexdigest(),
     )
     _check_names(document, snapshot)
@@ -117,9 +125,14 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "rate_changes": snapshot.rate_changes,
         "episodes": snapshot.episodes,
         "episodes_total": snapshot.episodes_total,
+        "witness": snapshot.witness,
         "valuations": tuple(snapshot.valuations[name] for name in sorted(snapshot.valuations)),
+        "valuation_history": snapshot.valuation_history,
         "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),
         "sources": dict(sorted(snapshot.sources.items())),
+        "inputs": snapshot.inputs,
+        "findings": snapshot.findings,
+        "versions": dict(sorted(snapshot.versions.items())),
     }
     return laid_out(plain(document)) + "\n"
 
@@ -165,7 +178,13 @@ def _check_names(document: Record, snapshot: Snapshot) -> None:
     for fund in snapshot.funds.values():
         if fund.index not in known:
             document.refuse(f"{fund.symbol} tracks {fund.index!r}, which is not described", "funds")
-    for key, names in (("valuations", snapshot.valuations), ("index_sizes", snapshot.index_sizes)):
+    histories = tuple(history.index for history in snapshot.valuation_history)
+    named = (
+        ("valuations", tuple(snapshot.valuations)),
+        ("valuation_history", histories),
+        ("index_sizes", tuple(snapshot.index_sizes)),
+    )
+    for key, names in named:
         for name in names:
             if name not in known:
                 document.refuse(f"{name!r} is not described", key)
@@ -186,13 +205,20 @@ def _check_days(document: Record, snapshot: Snapshot) -> None:
 def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
     """List every day on which something in the snapshot was first known, with its key."""
     prices = [fund.price_date for fund in snapshot.funds.values()]
-    samples = (*snapshot.episodes.values(), *snapshot.episodes_total.values())
+    samples = [
+        *(("episodes", sample) for sample in snapshot.episodes.values()),
+        *(("episodes_total", sample) for sample in snapshot.episodes_total.values()),
+        *(("witness", sample) for sample in snapshot.witness.values()),
+    ]
     return [
         ("risk", snapshot.risk.end),
         *(("funds", day) for day in prices if day is not None),
         *(("rate_changes", change.announced) for change in snapshot.rate_changes),
-        *(("episodes", episode.end) for sample in samples for episode in sample.episodes),
+        *((key, episode.end) for key, sample in samples for episode in sample.episodes),
         *(("valuations", value.on) for value in snapshot.valuations.values()),
         *(("valuations", value.reference_date) for value in snapshot.valuations.values()),
+        *(("valuation_history", day) for past in snapshot.valuation_history for day in past.months),
         *(("index_sizes", size.on) for size in snapshot.index_sizes.values()),
+        *(("inputs", each.last) for each in snapshot.inputs),
+        *(("findings", each.last) for each in snapshot.findings),
     ]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - the example needs it
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from allocator.errors import Severity
 
 
@@ -52,3 +51,17 @@ class Finding:
     first: date
     last: date
     count: int
+
+    @property
+    def subject(self) -> str:
+        """
+        The name of the series concerned, or the whole place if it is none.
+
+        Example:
+            >>> from allocator.errors import Severity
+            >>> day = date(2025, 12, 24)
+            >>> place = "close/IWM (yahoo)"
+            >>> Finding(Check.GAP, Severity.WARNING, place, "three", day, day, 3).subject
+            'IWM'
+        """
+        return self.place.partition("/")[2].partition(" (")[0] or self.place

@@ -15,14 +15,45 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.assets import Fund, Index
+    from allocator.model.quality import Finding
     from allocator.model.rate_cycle import Phase, RateChange
     from allocator.model.views import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """
+    How the weeks that an index lacks were filled from its nearest index.
+
+    Attributes:
+        index: The index whose series is shorter than the window.
+        nearest: The index on which it was regressed.
+        side: Where weeks were filled: `before` or `after` its series, at `both` ends, or `within`.
+        filled: Weeks filled, of the `weeks` of the window.
+        weeks: Weeks of the window.
+        beta: Slope of the regression over the common weeks; 0 if that explains too little, and then
+            its own weeks stand for all.
+        r_squared: The part of its variance that the regression explains, used or not.
+        residual_volatility: What beta leaves out, a fraction per year; added back to the model.
+    """
+
+    index: str
+    nearest: str
+    side: str
+    filled: int
+    weeks: int
+    beta: float
+    r_squared: float
+    residual_volatility: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiskModel:
     """
     Annual covariance of index total returns, shape (n, n), with its labels and sample.
+
+    `estimator` names the method and its parameters; `condition` is the largest eigenvalue over
+    the smallest; `completions` are the indexes whose series do not span the window.
 
     Raises:
         ValueError: If the covariance is not finite, symmetric and positive definite.
@@ -34,6 +65,8 @@ class RiskModel:
     start: date
     end: date
     weeks: int
+    condition: float
+    completions: tuple[Completion, ...]
 
     def __post_init__(self) -> None:
         """Copy, check and freeze the matrix."""
@@ -67,6 +100,40 @@ class Valuation:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuationHistory:
+    """
+    Past values of one valuation ratio of an index, by month, as far as they were public.
+
+    `definition` names provider and method, as in `Valuation`; values of two definitions do not
+    compare. `since` and `mean` speak of the whole history, which the months shown are the end of.
+    """
+
+    index: str
+    definition: str
+    months: tuple[date, ...]
+    values: tuple[float, ...]
+    since: date
+    mean: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """
+    A series or table that went into a snapshot, as far as it was known on its day.
+
+    `digest` is the SHA-256 of exactly what was used (see `allocator.market.series`).
+    """
+
+    name: str
+    origin: str
+    first: date
+    last: date
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSize:
     """The market value of an index, in billions of dollars."""
 
@@ -82,8 +149,10 @@ class Snapshot:
     The market as known on `as_of`.
 
     `episodes` holds the evidence for each phase of the rate cycle on price returns,
-    `episodes_total` the same on total returns where both sides have them. `sources` says where
-    each kind of figure comes from. `digest` is the SHA-256 of the file it was read from.
+    `episodes_total` the same on total returns, and `witness` that of another, longer record: other
+    portfolios, and a cycle read from the effective rate. `sources` says where each kind of figure
+    comes from, `inputs` exactly what was used, `findings` what checks of it found, `versions` what
+    computed it. `digest` is the SHA-256 of the file it was read from.
     """
 
     as_of: date
@@ -94,8 +163,13 @@ class Snapshot:
     pause_days: int
     episodes: Mapping[Phase, Evidence]
     episodes_total: Mapping[Phase, Evidence]
+    witness: Mapping[Phase, Evidence]
     valuations: Mapping[str, Valuation]
+    valuation_history: tuple[ValuationHistory, ...]
     index_sizes: Mapping[str, IndexSize]
     sources: Mapping[str, str]
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    versions: Mapping[str, str]
     digest: str

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
 from allocator.report.locks import lock_notes
-from allocator.report.numbers import long_date, scientific
+from allocator.report.numbers import count, long_date, scientific
 from allocator.report.prices import concerned, price_notes
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
+    from allocator.model.quality import Finding
     from allocator.report.origin import Origin
 
 DISCLAIMER = (
@@ -46,6 +47,7 @@ def notes(proposal: Proposal, width: int) -> list[str]:
     texts += price_notes(proposal)
     texts += _leverage_notes(proposal)
     texts += _snapshot_notes(proposal)
+    texts += _findings(proposal)
     if not texts:
         return []
     lines = [line for text in texts for line in paragraph(f"- {text}", width, indent=2, hang=4)]
@@ -127,3 +129,30 @@ def _snapshot_notes(proposal: Proposal) -> list[str]:
         for note in proposal.snapshot.notes
         if note.partition(":")[0] in symbols or any(index in note for index in indexes)
     ]
+
+
+def _findings(proposal: Proposal) -> list[str]:
+    """
+    Repeat what checks of the data found, one line a check.
+
+    Funds that are neither held nor traded are only counted.
+    """
+    snapshot = proposal.snapshot
+    ours = {position.fund.symbol for position in concerned(proposal)}
+    others = snapshot.funds.keys() - ours
+    told = [found for found in snapshot.findings if found.subject not in others]
+    texts = [
+        _check(str(check), [found for found in told if found.check is check])
+        for check in dict.fromkeys(found.check for found in told)
+    ]
+    left = len(snapshot.findings) - len(told)
+    if left:
+        texts.append(f"data: {count(left, 'more warning')} about funds that are not held or traded")
+    return texts
+
+
+def _check(name: str, found: list[Finding]) -> str:
+    """Tell the first finding of a check and name the series of the others."""
+    first, *rest = found
+    more = f"; and {', '.join(each.subject for each in rest)}" if rest else ""
+    return f"data, {name}: {first.place} {first.message}{more}"

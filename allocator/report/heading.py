@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FRESH_DAYS = 7
 """Data older than this are called old, loudly."""
 
-REFRESH = "allocator data snapshot --from DIR --as-of DATE -o FILE"
-"""The command that makes newer data."""
+REFRESH = "allocator data refresh, then allocator data snapshot --as-of DATE"
+"""The commands that make newer data."""
 
 FINGERPRINT = 12
 """How many digits of a digest are shown."""

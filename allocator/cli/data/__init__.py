@@ -11,6 +11,10 @@ from allocator.cli.lazy import LazyGroup
     "data",
     cls=LazyGroup,
     commands_in={
+        "refresh": "allocator.cli.data.refresh",
+        "import": "allocator.cli.data.import_",
+        "status": "allocator.cli.data.status",
+        "verify": "allocator.cli.data.verify",
         "snapshot": "allocator.cli.data.snapshot",
     },
 )

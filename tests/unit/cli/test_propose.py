@@ -3,6 +3,7 @@ import json
 import pytest
 
 import allocator.pipeline
+from allocator import bundled
 from allocator.errors import CertificationError
 from allocator.report.trade_list import HEADER
 
@@ -121,3 +122,25 @@ def test_a_lost_drive_is_a_message(run, example, monkeypatch):
     done = run("propose", example)
     assert done.exit_code == 2
     assert "error: scenarios/x.toml: Input/output error" in done.stderr
+
+
+def test_the_newest_snapshot_of_ones_own_is_used_and_named(run, example, home):
+    """Else the bundled one; an explicit one wins over both."""
+    assert "  bundled snapshot " in run("propose", example).stdout
+    (home / "snapshots").mkdir()
+    for day in ("2025-12-24", "2025-12-01"):
+        (home / "snapshots" / f"{day}.json").write_bytes(bundled.SNAPSHOT.read_bytes())
+    assert "  your snapshot 2025-12-24.json " in run("propose", example).stdout
+    named = run("propose", example, "--snapshot", bundled.SNAPSHOT).stdout
+    assert f"  snapshot {bundled.SNAPSHOT} " in " ".join(named.split("\n")[1:3])
+    elsewhere = run("propose", example, "--home", home / "nowhere").stdout
+    assert "  bundled snapshot " in elsewhere
+
+
+def test_a_damaged_snapshot_of_ones_own_is_never_passed_over(run, example, home):
+    (home / "snapshots").mkdir()
+    (home / "snapshots" / "2025-12-24.json").write_text("{")
+    done = run("propose", example)
+    assert done.exit_code == 3
+    assert "2025-12-24.json: is not a snapshot file" in done.stderr
+    assert done.stdout == ""

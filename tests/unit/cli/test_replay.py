@@ -87,6 +87,18 @@ def test_a_snapshot_found_elsewhere_serves(run, example, tmp_path):
     assert run("replay", recorded, "--snapshot", other).exit_code == 0
 
 
+def test_an_own_snapshot_is_found_also_after_it_was_replaced(run, example, home):
+    own = home / "snapshots" / "2025-12-24.json"
+    own.parent.mkdir()
+    own.write_text(bundled.SNAPSHOT.read_text() + "\n")
+    recorded = home / "proposal.json"
+    recorded.write_text(run("propose", example, "--json").stdout)
+    assert run("replay", recorded).exit_code == 0
+    own.rename(own.with_name("2025-12-24-abcdef.json"))
+    own.write_text(bundled.SNAPSHOT.read_text())
+    assert run("replay", recorded).exit_code == 0
+
+
 def test_a_snapshot_that_is_named_is_never_ignored(run, recorded, tmp_path):
     other = tmp_path / "other.json"
     other.write_text(bundled.SNAPSHOT.read_text() + "\n")

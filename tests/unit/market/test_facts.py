@@ -1,5 +1,4 @@
 from datetime import date
-from itertools import pairwise
 
 import pytest
 
@@ -35,16 +34,16 @@ def test_a_fee_is_the_one_in_force_or_the_earliest_known(facts):
 
 def test_what_is_dated_later_is_forgotten(facts):
     known = facts.known_on(date(2025, 9, 16))
-    assert known.valuations == known.policy_ranges == known.remarks == ()
+    assert known.valuations == known.remarks == ()
     assert len(facts.known_on(date(2025, 9, 17)).valuations) == 2
-    assert facts.known_on(date(1989, 7, 7)).early_changes == facts.early_changes[:2]
 
 
-def test_every_cut_of_1989_follows_from_the_one_before(facts):
-    levels = [change.upper for change in facts.early_changes]
-    steps = [round(later - earlier, 4) for earlier, later in pairwise(levels)]
-    assert steps == [-0.25, -0.25, -0.3125, -0.25, -0.25]
-    assert {change.change for change in facts.early_changes} == {-0.25}
+def test_only_the_two_of_the_spread_have_levels_without_dividends(facts):
+    assert {index.name: index.price_series for index in facts.indexes if index.price_series} == {
+        "Russell 2000": ("RUT",),
+        "S&P 500": ("GSPC",),
+    }
+    assert all(index.series for index in facts.indexes)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ SECOND = "easing, second half"
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (put("schema", value=2), "schema: this program reads schema 1 only"),
+        (put("schema", value=1), "schema: this program reads schema 2 only"),
         (drop("schema"), "schema: is missing"),
         (drop("risk"), "risk: is missing"),
         (put("extra", value=1), "extra: is not a name that is known"),
@@ -126,6 +126,19 @@ SECOND = "easing, second half"
             "valuations: 2026-01-01 lies after",
         ),
         (put("index_sizes", 0, "usd_bn", value=-1), "index_sizes[0]: usd_bn"),
+        (put("risk", "condition", value=0.5), "risk: condition"),
+        (put("risk", "completions", value=[{"index": "Gold"}]), "completions[0]: nearest"),
+        (drop("witness", SECOND), f"witness: {SECOND}: is missing"),
+        (put("witness", SECOND, "mean", value=0.2), "mean: does not follow"),
+        (put("valuation_history", 0, "index", value="Moon"), "'Moon' is not described"),
+        (put("valuation_history", 0, "values", value=[1.0]), "one value for each month"),
+        (put("valuation_history", 0, "months", 0, value="2025-07-32"), "expected a date"),
+        (put("valuation_history", 0, "months", 0, value="2025-07-30"), "months in order"),
+        (put("valuation_history", 0, "months", -1, value="2026-01-31"), "2026-01-31 lies after"),
+        (put("inputs", 0, "rows", value=0), "inputs[0]: rows"),
+        (put("inputs", 0, "last", value="2026-01-02"), "inputs: 2026-01-02 lies after"),
+        (put("findings", value=[{"check": "gaps"}]), "findings[0]: severity"),
+        (put("versions", "numpy", value=None), "versions: numpy: is missing"),
     ],
 )
 def test_whatever_is_wrong_is_said_with_its_place(change, said):

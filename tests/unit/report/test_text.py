@@ -5,11 +5,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from allocator.errors import Severity
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import Reading, measure
 from allocator.model.policy import Range
 from allocator.model.portfolio import Lock
 from allocator.model.proposal import Advice
+from allocator.model.quality import Check, Finding
 from allocator.model.views import Spread
 from allocator.report.origin import Origin
 from allocator.report.table import columns
@@ -362,3 +364,27 @@ def test_a_name_cannot_write_to_the_terminal(proposal):
 
 def test_it_ends_with_the_disclaimer(proposal):
     assert "This is information, not investment advice." in report(proposal).split("\n\n")[-1]
+
+
+def found(check, place, message):
+    return Finding(check, Severity.WARNING, place, message, AS_OF, AS_OF, 1)
+
+
+def test_what_checks_of_the_data_found_is_told_one_line_a_check(proposal):
+    """Of funds that are neither held nor traded only the number: QQQ is not in this portfolio."""
+    symbols = {position.fund.symbol for position in proposal.brief.household.positions}
+    assert "IWM" in symbols
+    assert "QQQ" not in symbols
+    funds = {"QQQ": replace(proposal.brief.household.positions[0].fund, symbol="QQQ")}
+    findings = (
+        found(Check.STALE, "close/IWM (yahoo)", "ends on 2025-09-25"),
+        found(Check.STALE, "price-index/RUT (yahoo)", "ends on 2025-09-24"),
+        found(Check.GAP, "total-return/RU2000TR (fred)", "one session is missing"),
+        found(Check.STALE, "close/QQQ (yahoo)", "ends on 2024-04-19"),
+    )
+    snapshot = replace(proposal.snapshot, findings=findings, funds=funds)
+    said = words(replace(proposal, snapshot=snapshot))
+    assert "- data, stale tail: close/IWM (yahoo) ends on 2025-09-25; and RUT" in said
+    assert "- data, gaps: total-return/RU2000TR (fred) one session is missing" in said
+    assert "- data: 1 more warning about funds that are not held or traded" in said
+    assert "2024-04-19" not in said

@@ -1,0 +1,64 @@
+"""`allocator data import`: market data from files that are already there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from allocator.cli.home import home_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = ("close", "adjusted", "price-index", "total-return")
+"""As `allocator.market.formats.naming` has them; spelled out so that help is quick."""
+
+
+@click.command("import")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(KINDS), help="What prices are, if no file says so.")
+@click.option("--source", metavar="NAME", help="Who says so (else the name of each file).")
+@click.option("--replace", is_flag=True, help="Let files take the place of what they contradict.")
+@click.option("--json", "json", is_flag=True, help="Print what became of every series as JSON.")
+@home_option
+@click.pass_context
+def command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    kind: str | None,
+    source: str | None,
+    home: Path,
+    *,
+    replace: bool,
+    json: bool,
+) -> None:
+    """
+    Read files, or folders of them, into the store.
+
+    CSV, Parquet, Shiller's workbook and Ken French's archives are recognised by what is in them.
+    What contradicts the store is refused and shown. The exit code is 3 if anything was not stored
+    that should have been, 2 if no PATH leads to a file.
+    """
+    import sys
+    from datetime import datetime
+    from pathlib import Path
+
+    from allocator.cli.terminal import complain, show, width
+    from allocator.errors import InputError, MarketDataError
+    from allocator.market.intake import Order, find_files, import_files
+    from allocator.market.series import Kind
+    from allocator.market.store import Store
+    from allocator.report.intake import intake_json, intake_text
+
+    order = Order(datetime.now().astimezone(), Kind(kind) if kind else None, source, replace)
+    files = [Path(path) for path in paths]
+    count = len(find_files(files)[0])
+    with click.progressbar(length=count, label="importing", file=sys.stderr) as bar:
+        summary = import_files(Store(home), files, order, lambda: bar.update(1))
+    complain(summary.errors)
+    if summary.is_misdirected:
+        ctx.exit(InputError.exit_code)
+    show(intake_json(summary) if json else intake_text(summary, width()))
+    if summary.errors:
+        ctx.exit(MarketDataError.exit_code)

@@ -1,0 +1,51 @@
+"""`allocator data status`: what is stored, how old, and which snapshot a proposal would use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from allocator.cli.home import home_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.report.status import Used
+
+
+@click.command("status")
+@home_option
+@click.option("--json", "json", is_flag=True, help="Print everything as JSON.")
+def command(home: Path, *, json: bool) -> None:
+    """
+    Show what is stored, how old it is, and which snapshot a proposal would use.
+
+    Damaged files are named on the error stream; the exit code is then 3.
+    """
+    from datetime import datetime
+
+    from allocator.cli.terminal import show, width
+    from allocator.errors import MarketDataError
+    from allocator.market.store import Store
+    from allocator.report.status import Status, status_json, status_text
+
+    store = Store(home)
+    entries = store.entries()
+    status = Status(str(home), entries, store.problems, _used(home))
+    today = datetime.now().astimezone().date()
+    show(status_json(status) if json else status_text(status, today, width()))
+    if status.problems:
+        raise MarketDataError(*status.problems)
+
+
+def _used(home: Path) -> Used:
+    """Find the snapshot that a proposal without --snapshot would use."""
+    from allocator import bundled
+    from allocator.cli.inputs import choose_market
+    from allocator.market import load_snapshot
+    from allocator.report.status import Used
+
+    chosen = choose_market(None, home)
+    own, shipped = load_snapshot(chosen.path), load_snapshot(bundled.SNAPSHOT)
+    return Used(chosen.whose, str(chosen.path), own.as_of, shipped.as_of)

@@ -1,0 +1,47 @@
+"""What exactly went into a snapshot, and what computed it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from allocator.model.snapshot import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from allocator.market.capitalisation import Capitalisation
+    from allocator.market.history import Picked
+
+_ALWAYS = ("allocator", "numpy", "pandas", "scipy")
+_OF_ESTIMATORS = {
+    "ledoit_wolf": ("scikit-learn",),
+    "gerber": ("riskfolio-lib",),
+    "denoised": ("riskfolio-lib", "scikit-learn"),
+}
+
+
+def inputs_of(picked: Picked, measured: Capitalisation | None) -> tuple[Input, ...]:
+    """Record every series and table that was used, in order of name."""
+    series = [
+        Input(str(s.key), s.origin, s.first, s.last, len(s), s.digest) for s in picked.values()
+    ]
+    tables = [
+        Input(str(t.key), t.origin, t.key.day, t.key.day, len(t.lines), t.digest)
+        for t in (measured.tables if measured else ())
+    ]
+    return tuple(sorted(series + tables, key=lambda each: each.name))
+
+
+def versions_used(estimator: str) -> Mapping[str, str]:
+    """Name the versions of whatever the figures depend on; `estimator` begins with its name."""
+    extra = _OF_ESTIMATORS.get(estimator.split(",", maxsplit=1)[0], ())
+    return {name: _version(name) for name in (*_ALWAYS, *extra)}
+
+
+def _version(package: str) -> str:
+    """Look a version up."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,64 @@
+"""Days on which numbers are to be expected: sessions of the exchange, days of the bond market."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from exchange_calendars import get_calendar
+
+from allocator.market.catalogue import federal_holidays
+from allocator.market.quality.common import contained
+
+if TYPE_CHECKING:
+    from allocator.market.series import Days
+
+KNOWN_FROM = np.datetime64("1970-01-01", "D")
+"""
+The first day that is checked.
+
+From here to 2026 the calendar's sessions are exactly the days of ^GSPC and of Fama and French's
+daily factors. Before, it takes 182 holidays of twenty years for sessions, Christmas 1950 first.
+"""
+
+YIELDS_FROM = np.datetime64("1986-01-01", "D")
+"""
+The first day on which yields are checked.
+
+From here H.15 has a yield on each session that is no federal holiday; before, it kept more
+holidays, such as Lincoln's birthday and election days.
+"""
+
+
+_NOW = 5
+"""The decade of today: the calendar takes a quarter of a second, so it is made once."""
+
+
+def sessions(first: np.datetime64, last: np.datetime64) -> Days:
+    """
+    List the sessions of the New York Stock Exchange from one day to another, from 1970 on.
+
+    Example:
+        The exchange stayed closed for the storm of October 2012.
+
+        >>> days = sessions(np.datetime64("2012-10-26"), np.datetime64("2012-10-31"))
+        >>> [str(day) for day in days]
+        ['2012-10-26', '2012-10-31']
+    """
+    known = _sessions(int(last.astype("datetime64[Y]").astype(np.int64)) // 10)
+    return known[np.searchsorted(known, first) : np.searchsorted(known, last, "right")]
+
+
+def bond_days(first: np.datetime64, last: np.datetime64) -> Days:
+    """List the days from 1986 on that are sure to have yields of Treasuries."""
+    open_days = sessions(max(first, YIELDS_FROM), last)
+    return open_days[~contained(open_days, federal_holidays())]
+
+
+@cache
+def _sessions(decade: int) -> Days:
+    """List the sessions from 1970 to the end of a decade counted from there, the 2020s at least."""
+    end = f"{1979 + 10 * max(decade, _NOW)}-12-31"
+    calendar = get_calendar("XNYS", start=str(KNOWN_FROM), end=end)
+    return np.asarray(calendar.sessions, dtype="datetime64[D]")

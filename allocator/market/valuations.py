@@ -1,0 +1,65 @@
+"""Past valuations: Shiller's ratios of the S&P 500, and what funds' own pages have said."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.market.series import Kind
+from allocator.model.snapshot import ValuationHistory
+
+if TYPE_CHECKING:
+    from allocator.market.facts import Facts
+    from allocator.market.history import Picked
+    from allocator.market.series import Series
+
+MONTHS_SHOWN = 120
+_S_AND_P = "S&P 500"
+_SHILLER = {
+    "Shiller P/E": "Shiller, trailing, reported earnings of the index, monthly average price",
+    "Shiller CAPE": "Shiller, price of the month's average over 10 years of real earnings",
+}
+_OF_A_FUND = re.compile(r"(?P<fund>[A-Z0-9.]+) P/E")
+_YAHOO = "Yahoo, trailing, of the fund {fund}, by its method"
+
+
+def valuation_histories(picked: Picked, facts: Facts) -> tuple[ValuationHistory, ...]:
+    """
+    Gather every ratio of which there is a history, as far as it was public.
+
+    Args:
+        picked: Series as known on the day of the snapshot.
+        facts: Which index a fund tracks.
+
+    Returns:
+        One history a ratio, the last ten years of it by month, in order of index and definition.
+    """
+    index_of = {fund.symbol: fund.index for fund in facts.funds}
+    found = []
+    for (kind, name), series in picked.items():
+        fund = _OF_A_FUND.fullmatch(name)
+        if kind is not Kind.VALUATION:
+            continue
+        if name in _SHILLER:
+            found.append(_history(_S_AND_P, _SHILLER[name], series))
+        elif fund is not None and fund["fund"] in index_of:
+            definition = _YAHOO.format(fund=fund["fund"])
+            found.append(_history(index_of[fund["fund"]], definition, series))
+    return tuple(sorted(found, key=lambda history: (history.index, history.definition)))
+
+
+def _history(index: str, definition: str, series: Series) -> ValuationHistory:
+    """Take the last value of each month."""
+    monthly = series.to_pandas().groupby(pd.Grouper(freq="ME")).tail(1)
+    shown = monthly.tail(MONTHS_SHOWN)
+    return ValuationHistory(
+        index=index,
+        definition=definition,
+        months=tuple(day.date() for day in pd.DatetimeIndex(shown.index)),
+        values=tuple(float(value) for value in shown),
+        since=pd.Timestamp(str(monthly.index[0])).date(),
+        mean=float(monthly.mean()),
+        source=series.origin,
+    )

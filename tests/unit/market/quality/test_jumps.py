@@ -1,0 +1,129 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from allocator.errors import Severity
+from allocator.market.quality.jumps import jumps, rebased
+from allocator.market.series import Frequency, Kind
+from allocator.model.quality import Check
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@pytest.fixture
+def gspc(market, pick):
+    return pick(market(), Kind.PRICE_INDEX, "GSPC")
+
+
+@pytest.fixture
+def peer(market, pick):
+    return pick(market(), Kind.ADJUSTED, "IWM")
+
+
+def test_a_crash_of_the_whole_market_needs_no_explanation(gspc, peer, altered):
+    crash = altered(gspc, slice(900, None), 0.8)
+    assert jumps(crash, (altered(peer, slice(900, None), 0.8),), None) == ()
+    assert jumps(crash, (peer,), None)
+
+
+def test_a_quarter_of_the_move_in_another_series_is_enough(gspc, make):
+    """On one day, whatever the other did before: its days and prices are its own."""
+    moves = np.full(200, 0.001)
+    moves[100] = -0.08
+    days = gspc.days[: len(moves)]
+    own = make(Kind.PRICE_INDEX, "own", days, np.cumprod(1 + moves))
+    for part, count in ((0.26, 0), (0.24, 1), (-1.0, 1)):
+        moves[100] = -0.08 * part
+        other = make(Kind.PRICE_INDEX, "other", days, np.cumprod(1 + moves))
+        assert len(jumps(own, (other,), None)) == count
+
+
+def test_returns_of_stocks_share_in_percent(gspc, market, pick, altered):
+    stocks = next(
+        each
+        for each in market()
+        if each.key.name == "Mkt-RF" and each.frequency is Frequency.DAILY
+    )
+    crash = altered(gspc, slice(900, None), 0.9)
+    values = stocks.values.copy()
+    values[900] = -10.0
+    assert jumps(crash, (stocks,), None)
+    assert jumps(crash, (replace(stocks, values=values),), None) == ()
+
+
+def test_a_return_over_several_days_shares_nothing(gspc, market, altered):
+    """A row is missing from the price, and the return is only that of the last day."""
+    stocks = next(
+        each
+        for each in market()
+        if each.key.name == "Mkt-RF" and each.frequency is Frequency.DAILY
+    )
+    values = stocks.values.copy()
+    values[900] = -10.0
+    gapped = altered(gspc, slice(900, None), 0.9).where(np.arange(len(gspc)) != 899)
+    (found,) = jumps(altered(gapped, 899, 1.0), (replace(stocks, values=values),), None) or (None,)
+    assert found is None or found.severity is WARNING
+
+
+def test_where_nothing_else_was_traded_only_what_is_undone_or_impossible_is_doubted(gspc, altered):
+    assert jumps(altered(gspc, slice(900, None), 0.8), (), None) == ()
+    (found,) = jumps(altered(gspc, 900, 0.8), (), None)
+    assert (found.check, found.severity, found.count) == (Check.JUMP, WARNING, 2)
+    (found,) = jumps(altered(gspc, slice(900, None), 0.5), (), None)
+    assert (found.severity, found.count, found.first) == (ERROR, 1, gspc.days[900].item())
+
+
+def test_peers_of_another_time_share_nothing(gspc, peer, altered):
+    late = peer.where(peer.days > peer.days[1500])
+    assert jumps(altered(gspc, slice(900, None), 0.8), (late,), None) == ()
+    assert jumps(altered(gspc, slice(1800, None), 0.8), (late,), None)
+
+
+@pytest.mark.parametrize(("factor", "severity"), [(0.56, WARNING), (0.55, ERROR), (1.82, ERROR)])
+def test_nearly_half_or_double_is_impossible(gspc, peer, altered, factor, severity):
+    (found,) = jumps(altered(gspc, slice(900, None), factor), (peer,), None)
+    assert found.severity is severity
+
+
+def test_a_split_of_that_day_is_named(gspc, peer, altered, make):
+    """The price that is not scaled for it; another split is not blamed."""
+    split = make(Kind.SPLIT, "GSPC", gspc.days[[400, 900]], [3.0, 2.0], Frequency.EVENTS)
+    (found,) = jumps(altered(gspc, slice(900, None), 0.5), (peer,), split)
+    assert found.message.endswith(f"; not scaled for the split of 2 for 1 on {gspc.days[900]}")
+    (found,) = jumps(altered(gspc, slice(901, None), 0.5), (peer,), split)
+    assert "split" not in found.message
+
+
+def test_what_is_usual_for_a_series_is_no_jump(make, gspc, peer):
+    """A fund that moves four percent a day on average."""
+    wild = 0.05 * np.random.default_rng(1).standard_normal(600)
+    own = make(Kind.ADJUSTED, "WILD", gspc.days[:600], 100 * np.cumprod(1 + wild))
+    assert jumps(own, (peer,), None) == ()
+
+
+@pytest.mark.parametrize(("size", "count"), [(0.029, 0), (0.031, 1)])
+def test_small_moves_are_not_looked_at(make, gspc, peer, size, count):
+    moves = np.tile([0.001, -0.001], 100)
+    moves[100] = size
+    own = make(Kind.ADJUSTED, "CALM", gspc.days[:200], 100 * np.cumprod(1 + moves))
+    still = replace(peer, values=np.ones(len(peer)))
+    assert len(jumps(own, (still,), None)) == count
+
+
+def test_only_daily_prices_are_looked_at(gspc, make, peer):
+    moves = np.array([1, 1, 5, 1.0])
+    for kind in (Kind.RATE, Kind.DISTRIBUTION, Kind.VALUATION):
+        assert jumps(make(kind, "x", gspc.days[:4], moves), (peer,), None) == ()
+    monthly = make(Kind.ADJUSTED, "x", gspc.days[:4], moves, Frequency.MONTHLY)
+    assert jumps(monthly, (peer,), None) == ()
+    assert jumps(make(Kind.ADJUSTED, "x", gspc.days[:2], [1, 5]), (peer,), None) == ()
+
+
+def test_an_index_on_another_base_is_an_error(market, pick, altered):
+    prices = pick(market(), Kind.MACRO, "CPIAUCSL")
+    assert rebased(prices) == ()
+    (found,) = rebased(altered(prices, slice(40, None), 1 / 3))
+    assert (found.check, found.severity, found.count) == (Check.JUMP, ERROR, 1)
+    assert found.first == prices.days[40].item()
+    assert "(-66.6%)" in found.message
