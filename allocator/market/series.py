@@ -227,4 +227,6 @@ class Table:
     @property
     def digest(self) -> str:
         """Identify the content: SHA-256 of the lines as CSV, numbers with all their digits."""
-        return hashlib.sha256(self.lines.to_csv(index=False).encode()).hexdigest()
+        return hashlib.sha256(
+            self.lines.to_csv(index=False, lineterminator="\n").encode()
+        ).hexdigest()

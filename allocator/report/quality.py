@@ -63,7 +63,7 @@ def verification_text(found: Verification, width: int) -> str:
     """Write for a person what was found; damage is not in it, as it goes to another stream."""
     until = f" as known on {found.as_of}" if found.as_of else ""
     lines = [f"{found.place}: {count_series(found.series)} checked{until}"]
-    if not found.series:
+    if not found.series and not found.problems:
         return "\n".join([*lines, *paragraph(_EMPTY, width)]) + "\n"
     for severity, heading in _HEADINGS.items():
         of_it = [each for each in found.findings if each.severity is severity]
@@ -123,9 +123,11 @@ def together(places: Sequence[str]) -> str:
     for place in places:
         kind, slash, rest = place.partition("/")
         name, bracket, source = rest.rpartition(" (")
-        common = (kind + slash, bracket + source) if bracket else ("", "")
-        names.setdefault(common, []).append(name if bracket else place)
-    return "; ".join(f"{kind}{', '.join(named)}{source}" for (kind, source), named in names.items())
+        if slash and bracket:
+            names.setdefault((kind + slash, bracket + source), []).append(name)
+        else:
+            names.setdefault((place, ""), []).append("")
+    return "; ".join(before + ", ".join(named) + after for (before, after), named in names.items())
 
 
 def count_series(amount: int) -> str:

@@ -44,7 +44,7 @@ def refresh_text(summary: Summary, width: int) -> str:
         if texts:
             lines += ["", title]
             lines += [line for text in texts for line in paragraph(text, width, indent=2, hang=4)]
-    if not summary.is_complete:
+    if any(map(_may_come_later, summary.fetches)):
         lines += ["", _AGAIN]
     return "\n".join(lines) + "\n"
 
@@ -130,6 +130,11 @@ def _changes(summary: Summary) -> Iterator[str]:
 def _is_routine(merge: Merge) -> bool:
     """Tell whether a change is what adjusted closes are for."""
     return merge.outcome is Outcome.READJUSTED and merge.key.kind is Kind.ADJUSTED
+
+
+def _may_come_later(fetch: Fetch) -> bool:
+    """Tell whether another refresh may bring what this one did not."""
+    return fetch.cause.passes if fetch.cause is not None else fetch.fate is Fate.LEFT
 
 
 def _failures(summary: Summary) -> Iterator[str]:

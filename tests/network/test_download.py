@@ -104,6 +104,11 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(internet, host, downlo
     assert message == "fred could not prove who it is: its certificate is not trusted here"
 
 
+def test_certificates_that_are_not_there_are_told(host, downloader, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
+    assert failure(downloader) == (Cause.UNUSABLE, "fred could not be asked (OSError)")
+
+
 def test_without_a_way_out_nobody_can_be_reached(internet, downloader, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")

@@ -13,7 +13,7 @@ from allocator.market.sources.retry import Timeouts
 from allocator.market.sources.source import Cause, SourceError
 from allocator.market.sources.yahoo_client import YahooClient
 from tests.network.internet import Reply
-from tests.network.limits import QUICK
+from tests.network.limits import ENOUGH, QUICK
 from tests.network.yahoo import CHART, DATA, JSON, NEW_YORK, SUMMARY, Fund, Yahoo, today, written
 
 LAST = "2020-12-31"
@@ -137,15 +137,22 @@ def test_what_goes_ex_today_is_kept_though_the_session_is_not_over(world, yahoo,
 
 
 def test_days_without_a_price_are_said(world, fetch, fund):
+    """One of them without any number, which yfinance would drop in silence."""
+
     def forget(result):
-        result["indicators"]["quote"][0]["close"] = [
-            None if at in {5, 9} else close
-            for at, close in enumerate(result["indicators"]["quote"][0]["close"])
+        columns = result["indicators"]["quote"][0]
+        for name, numbers in columns.items():
+            gone = {5, 9} if name == "close" else {9}
+            columns[name] = [None if at in gone else each for at, each in enumerate(numbers)]
+        adjusted = result["indicators"]["adjclose"][0]
+        adjusted["adjclose"] = [
+            None if at == 9 else each for at, each in enumerate(adjusted["adjclose"])
         ]
 
     world.funds["IWM"] = Fund(fund.close, PAID, edit=forget)
     answer = fetch()
     assert len(of_kind(answer, Kind.CLOSE)) == len(fund.close) - 2
+    assert len(of_kind(answer, Kind.ADJUSTED)) == len(fund.close) - 1
     assert answer.notes == ("IWM: 2 of its days came without a price, 2019-01-09 to 2019-01-15",)
 
 
@@ -308,6 +315,15 @@ def test_a_ticker_that_does_not_exist_is_asked_for_once(failure, internet):
     assert internet.count(DATA, CHART) == 2
 
 
+def test_a_cookie_that_yfinance_threw_away_is_fetched_again(fetch, failure, internet):
+    """It does so when it is refused; the next ticker finds the new one."""
+    fetch()
+    failure("VTWO")
+    fetch("^RUT")
+    assert internet.count("fc.yahoo.com") == 2
+    assert "A3=" in internet.requests(DATA, CHART)[-1].headers["cookie"]
+
+
 def test_a_failure_leaves_the_next_ticker_as_it_was(fetch, failure, internet):
     failure("VTWO")
     internet.script(DATA, CHART, *[IN_TROUBLE] * 2 * QUICK.tries)
@@ -324,6 +340,27 @@ def test_a_cookie_page_that_hangs_keeps_no_price_away(world, hasty, item, intern
     internet.script("fc.yahoo.com", "/", Reply(hang=True))
     world.funds["IWM"] = Fund.drawn("2020-12-01", LAST)
     assert len(hasty.fetch(item(hasty, "IWM"), today("2021-01-04")).series) == 2
+
+
+def test_an_answer_without_end_is_cut_off(world, item, internet, monkeypatch):
+    monkeypatch.setattr("allocator.market.sources.yahoo_client.MOST_BYTES", 10_000)
+    with pytest.raises(SourceError, match="which is refused") as caught:
+        YahooClient(ENOUGH).history("IWM")
+    assert caught.value.cause is Cause.UNUSABLE
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(world, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name)
+    with pytest.raises(SourceError, match="certificate is not trusted") as caught:
+        YahooClient(ENOUGH).history("IWM")
+    assert caught.value.cause is Cause.UNUSABLE
+
+
+def test_a_ratio_that_is_no_number_is_none(world, fetch, fund):
+    for odd in ("Infinity", True, {"fmt": "18"}, float("nan")):
+        world.funds["IWM"] = Fund(fund.close, ratio=odd)
+        assert fetch("IWM P/E").series == ()
 
 
 def test_the_ratio_of_a_fund_is_dated_by_the_day_in_new_york(fetch):

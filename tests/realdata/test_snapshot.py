@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from allocator.market.folder import Folder
 
 from allocator.bundled import FACTS, POLICY_RATE, SNAPSHOT
 from allocator.market import build_snapshot, load_snapshot
 from allocator.market.evidence import price_duel, with_dividends
 from allocator.market.facts import read_facts
+from allocator.market.folder import Folder
 from allocator.market.history import WITNESS_LARGE, WITNESS_SMALL, lay_out, pick_history
 from allocator.market.prices import carried_on, later_split
 from allocator.market.rate_changes import policy_record, read_policy_table

@@ -59,8 +59,6 @@ def from_excel(content: bytes) -> str:
         names = book.sheet_names()
         chosen = book.sheet_by_name(_SHEET) if _SHEET in names else book.sheet_by_index(0)
         rows = [chosen.row_values(at) for at in range(chosen.nrows)]
-    except MemoryError:
-        raise
     except Exception as failure:  # noqa: BLE001 - xlrd lets anything escape from damaged files
         raise ValueError(f"is no workbook that can be read: {_first_line(failure)}") from None
     if _SHEET not in names and len(names) > 1:

@@ -63,14 +63,13 @@ def read_columns(
     Read the columns that are wanted.
 
     Args:
-        body: The lines below the header.
+        body: The lines below the header, at least one.
         header: The cells of the header; a row may have empty cells beyond it, but none less.
         numeric: The places of columns of numbers.
         wordy: The places of columns of text.
     """
-    if not body.texts:
-        empty = np.empty(0)
-        return Columns(dict.fromkeys(numeric, empty), {at: [] for at in wordy})
+    if not (numeric or wordy):
+        return Columns({}, {})
     fast = _by_arrow(body, len(header), numeric, wordy)
     return fast or _by_cell(body, header, numeric, wordy)
 
@@ -88,7 +87,7 @@ def read_days(body: Sheet, cells: Sequence[str]) -> tuple[Days | None, tuple[Pro
     Read the day of every row.
 
     Args:
-        body: The lines below the header.
+        body: The lines below the header, at least one.
         cells: Their days as text, in the same order.
 
     Returns:
@@ -100,7 +99,7 @@ def read_days(body: Sheet, cells: Sequence[str]) -> tuple[Days | None, tuple[Pro
 
 def _iso_days(cells: Sequence[str]) -> Days | None:
     """Read days that are all written as 2021-04-03 and nothing else."""
-    if not cells or day_of(min(cells)) is None or day_of(max(cells)) is None:
+    if day_of(min(cells)) is None or day_of(max(cells)) is None:
         return None
     letters = np.array(cells)
     if (np.strings.str_len(letters) != _ISO).any():

@@ -137,7 +137,7 @@ def _by_levels(rows: Sequence[Sequence[str]]) -> Layout | None:
     fault = _fault(columns)
     if any(row != owners for row in tickers):
         fault = "two rows of tickers differ"
-    elif owners and (len(owners) != len(names) or "" in owners):
+    elif owners and (len(owners) != len(names) or "" in owners[1:]):
         fault = "a column has no ticker"
     header = tuple(" ".join(filter(None, pair)) for pair in _paired(owners, names))
     return Layout(header, 0, None, None, columns, fault=fault)

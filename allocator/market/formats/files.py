@@ -56,8 +56,6 @@ def content_of(path: Path, name: str) -> bytes:
     """
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _refused(name, "is a folder, not a file", "name a file")
         if not stat.S_ISREG(status.st_mode):
             raise _refused(name, "is not an ordinary file", "save it to a file first")
         if status.st_size > MOST_BYTES:

@@ -13,7 +13,7 @@ import numpy as np
 
 from allocator.market.formats.body import read_columns, read_days
 from allocator.market.formats.made import make_series
-from allocator.market.formats.reading import Reading
+from allocator.market.formats.reading import Reading, no_rows
 from allocator.market.series import Frequency, Kind
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def recognises(head: Head) -> bool:
 def read(sheet: Sheet) -> Reading:
     """Read both ends of the range."""
     about, body, header = sheet.about, sheet.part(1), sheet.head[0]
+    if not body.texts:
+        return no_rows(about)
     places = {name: header.index(name) for name in (*_NAMES, "prev_upper") if name in header}
     days, problems = read_days(body, body.firsts)
     columns = read_columns(body, header, list(places.values()))

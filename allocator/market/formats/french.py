@@ -74,8 +74,6 @@ def read(sheet: Sheet) -> Reading:
     about, parts = sheet.about, _parts(sheet)
     part = _wanted(parts)
     if part is None:
-        if not any(each.digits in (_MONTH, _DAY) for each in parts):
-            return Reading()
         message = f"holds no {Weighting.VALUE.value}, or does not say which of its tables they are"
         return Reading(problems=(about.error(message, "fetch Ken French's own file"),))
     header = [proper_name(name) for name in part.header]

@@ -44,7 +44,7 @@ def number(text: str, style: Style) -> float | None:
 
     Args:
         text: A cell, such as `12.5`, `1e-05`, `$1,234.50`, `(3.00)`; not a missing one.
-        style: What commas and points mean in the file.
+        style: What commas and points mean in the file: `POINT` or `COMMA`.
 
     Returns:
         A finite number, or None if the text is not one in that style.
@@ -61,8 +61,6 @@ def number(text: str, style: Style) -> float | None:
             return None
         return float(body.replace(".", "").replace(",", "."))
     if _US.fullmatch(body):
-        if style is not Style.POINT:
-            return None
         body = body.replace(",", "")
     if not _PLAIN.fullmatch(body):
         return None

@@ -162,13 +162,20 @@ def _later(as_of: date, cells: Sequence[str]) -> Iterator[bool]:
     """
     limit = as_of.isoformat()
     month_first = is_month_first(
-        cell for cell in cells if all(day is None or day <= as_of for day in both_readings(cell))
+        cell
+        for cell in cells
+        if not _is_iso(cell) and all(day is None or day <= as_of for day in both_readings(cell))
     )
     for cell in cells:
-        if cell[4:5] == "-" == cell[7:8] and cell[:4].isdigit():
+        if _is_iso(cell):
             yield cell[: len(limit)] > limit
         else:
             yield _is_later(cell, as_of, month_first=month_first)
+
+
+def _is_iso(cell: str) -> bool:
+    """Tell at a glance whether a cell is written as 2025-12-24, which nobody reads otherwise."""
+    return cell[4:5] == "-" == cell[7:8] and cell[:4].isdigit()
 
 
 def _is_later(cell: str, as_of: date, *, month_first: bool | None) -> bool:

@@ -52,9 +52,7 @@ def read(sheet: Sheet) -> Reading:
     day = day_of(said[1], month_first=True) if said else day_in(about.stem)
     fund = named[1] if named else ticker_in(about.stem)
     if day is None or fund is None:
-        message = (
-            "does not say which fund it is of" if fund is None else "does not say of which day"
-        )
+        message = "does not say which fund it is of, and on which day"
         return Reading(problems=(about.error(message, _SAY),))
     body, names = sheet.part(at + 1), _names(head[at])
     rows = [body.cells(line) for line in body.texts]

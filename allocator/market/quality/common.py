@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.market.quality.sessions import contained, sessions
 from allocator.market.series import Frequency
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from allocator.market.series import Days, Flags, Series
     from allocator.model.arrays import Array
+
+    Rows = NDArray[np.intp]
 
 SERIOUS = 50e-4
 """
@@ -56,21 +63,6 @@ class Common:
         return change(self.one), change(self.other)
 
 
-def contained(days: Days, known: Days) -> Flags:
-    """
-    Flag the days that are among others, shape (n,); both in order, each day once.
-
-    Example:
-        >>> days = np.array(["2025-01-02", "2025-01-03"], "M8[D]")
-        >>> contained(days, days[1:]).tolist()
-        [False, True]
-    """
-    if not len(known):
-        return np.zeros(len(days), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(known, days), len(known) - 1)
-    return np.asarray(known[at] == days)
-
-
 def change(values: Array) -> Array:
     """
     Take the fractions by which positive values change, shape (n - 1,) from (n,).
@@ -102,22 +94,35 @@ def undone(moves: Array) -> Flags:
 
 
 def at_month_ends(series: Series) -> Series:
-    """Take the last number of each month of a daily series, dated by the end of the month."""
-    months = series.days.astype("datetime64[M]")
-    last = np.append(months[1:] != months[:-1], np.ones(min(len(series), 1), dtype=np.bool_))
-    ends = (months[last] + 1).astype("datetime64[D]") - 1
-    return replace(
-        series, frequency=Frequency.MONTHLY, days=ends, values=series.values[last], known=ends
-    )
+    """Take the last number of each complete month of a daily series, dated by the month's end."""
+    return _monthly(series, lambda values, begins: values[np.append(begins[1:], len(values)) - 1])
 
 
 def month_averages(series: Series) -> Series:
-    """Take the mean of each month of a daily series, dated by the end of the month."""
-    months, first = np.unique(series.days.astype("datetime64[M]"), return_index=True)
-    sums = np.add.reduceat(series.values, first) if len(series) else series.values
+    """Take the mean of each complete month of a daily series, dated by the month's end."""
+    return _monthly(
+        series,
+        lambda values, begins: (
+            np.add.reduceat(values, begins) / np.diff(np.append(begins, len(values)))
+        ),
+    )
+
+
+def _monthly(series: Series, take: Callable[[Array, Rows], Array]) -> Series:
+    """Take a number for each month of a daily series but the last one, if that is not over."""
+    if not len(series):
+        return replace(series, frequency=Frequency.MONTHLY)
+    months, begins = np.unique(series.days.astype("datetime64[M]"), return_index=True)
     ends = (months + 1).astype("datetime64[D]") - 1
-    means = sums / np.diff(np.append(first, len(series)))
-    return replace(series, frequency=Frequency.MONTHLY, days=ends, values=means, known=ends)
+    values = take(series.values, begins)
+    over = slice(None) if not len(sessions(series.days[-1] + 1, ends[-1])) else slice(-1)
+    return replace(
+        series,
+        frequency=Frequency.MONTHLY,
+        days=ends[over],
+        values=values[over],
+        known=ends[over],
+    )
 
 
 def within_a_year(days: Days) -> Array:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import change, contained
-from allocator.market.quality.sessions import KNOWN_FROM, bond_days, sessions
+from allocator.market.quality.common import change
+from allocator.market.quality.sessions import KNOWN_FROM, bond_days, contained, sessions
 from allocator.market.quality.wording import as_date, count, listed, span, warning
 from allocator.market.series import PRICES, Frequency, Kind
 from allocator.model.quality import Check
@@ -106,7 +106,7 @@ def _daily_from(series: Series) -> int:
         return 0
     close = np.diff(series.days).astype(np.int64) <= _MONTHLY_SPACING
     begin = int(close.argmax()) + 1 if close.any() else len(series) - 1
-    return begin if begin > _MONTHLY_ROWS else 0
+    return begin if begin >= _MONTHLY_ROWS else 0
 
 
 def _missing_months(series: Series) -> tuple[Finding, ...]:

@@ -116,8 +116,11 @@ class Kin:
         own = self._best(series.key.name, series.key.source, series.key.kind)
         if own is not None:
             return own
-        is_stock = self.classes.get(series.key.name) in {AssetClass.EQUITY, None}
-        return self.market_for(series) if is_stock else None
+        return self.market_for(series) if self.may_be_stocks(series) else None
+
+    def may_be_stocks(self, series: Series) -> bool:
+        """Tell whether nothing says that a series is of something else."""
+        return self.classes.get(series.key.name) in {AssetClass.EQUITY, None}
 
     def succeeded(self, series: Series) -> bool:
         """Tell whether another series carries on where this one ends, by the facts."""

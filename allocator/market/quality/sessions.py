@@ -9,10 +9,9 @@ import numpy as np
 from exchange_calendars import get_calendar
 
 from allocator.market.catalogue import federal_holidays
-from allocator.market.quality.common import contained
 
 if TYPE_CHECKING:
-    from allocator.market.series import Days
+    from allocator.market.series import Days, Flags
 
 KNOWN_FROM = np.datetime64("1970-01-01", "D")
 """
@@ -54,6 +53,21 @@ def bond_days(first: np.datetime64, last: np.datetime64) -> Days:
     """List the days from 1986 on that are sure to have yields of Treasuries."""
     open_days = sessions(max(first, YIELDS_FROM), last)
     return open_days[~contained(open_days, federal_holidays())]
+
+
+def contained(days: Days, known: Days) -> Flags:
+    """
+    Flag the days that are among others, shape (n,); both in order, each day once.
+
+    Example:
+        >>> days = np.array(["2025-01-02", "2025-01-03"], "M8[D]")
+        >>> contained(days, days[1:]).tolist()
+        [False, True]
+    """
+    if not len(known):
+        return np.zeros(len(days), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(known, days), len(known) - 1)
+    return np.asarray(known[at] == days)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 _DAYS = 7
 """A daily series that ends longer ago is stale; the same week as for a price."""
 _YEAR = 366
+_DISCONTINUED = re.compile(r"DFEDTAR|RU\w+(PR|TR)")
+"""
+Series that FRED carries no further: the target as one rate, and the indexes of FTSE Russell.
+
+Each has its successor: DFEDTARU and DFEDTARL, and the funds on those indexes.
+"""
 _STANDS_STILL = 5
 """
 Sessions in a row with one and the same price that no fund but one of bills has shown.
@@ -42,7 +49,9 @@ def stale(series: Series, due: np.datetime64, until: str) -> tuple[Finding, ...]
         until: What is on that day, in words.
     """
     behind = int((due - series.days[-1]).astype(np.int64))
-    if series.frequency is Frequency.EVENTS or behind <= _allowed(series):
+    if series.frequency is Frequency.EVENTS or _DISCONTINUED.fullmatch(series.key.name):
+        return ()
+    if behind <= _allowed(series):
         return ()
     message = f"ends on {as_date(series.days[-1])}, {count(behind, 'day')} before {until}"
     return (warning(Check.STALE, series.key, message, series.days[-1:]),)

@@ -56,7 +56,8 @@ def _jumps(kin: Kin) -> Iterator[Finding]:
         is_close = series.key.kind is Kind.CLOSE
         adjusted = kin.partner(series, Kind.ADJUSTED) if is_close else None
         if adjusted is None or adjusted.days[0] > series.days[0]:
-            yield from jumps(series, kin.peers(series), kin.partner(series, Kind.SPLIT))
+            splits = kin.partner(series, Kind.SPLIT)
+            yield from jumps(series, kin.peers(series), splits, alike=kin.may_be_stocks(series))
 
 
 def _rebuilt(kin: Kin) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ behind by 1.2 percent or more.
 _LEAST_YEARS = 3.0
 _SMOOTHED = 21
 """Days whose median stands for an end: funds of one index close up to seven percent apart."""
-_DAYS_A_YEAR = 365.25
+_DAYS_A_YEAR, _SESSIONS_A_YEAR = 365.25, 252
 _APART, _TIMES_USUAL, _OF_MOVE = 40e-4, 12.0, 0.15
 """
 How far two funds of one index may be apart on their last day.
@@ -147,11 +147,12 @@ def _lost(race: Race, paid: Series, at: int, led: tuple[Days, Array]) -> float:
     """Measure what a fund lost between two ex-dates; zero if that is no distribution's size."""
     days, lead = led
     begin, end = np.searchsorted(days, paid.days[at]), np.searchsorted(days, paid.days[at + 1])
-    if end - begin < 2 * _SMOOTHED or end == len(days):
+    width = min(_SMOOTHED, int(end - begin) // 3)
+    if not width or end == len(days):
         return 0.0
-    years = float(end - begin) / 252
-    after = np.median(lead[begin : begin + _SMOOTHED])
-    before = np.median(lead[end - _SMOOTHED : end])
+    years = float(end - begin) / _SESSIONS_A_YEAR
+    after = np.median(lead[begin : begin + width])
+    before = np.median(lead[end - width : end])
     lost = float(after - before) - race.cost * years
     close = race.fund.values[np.searchsorted(race.fund.days, paid.days[at])]
     usual = float(np.mean(paid.values[at : at + 2]) / close)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.market.series import Series
 
 _PLACE = "fred"
+_NOTHING_YET = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,15 @@ def with_release_days(series: Series, observations: Sequence[Observation]) -> Se
     """
     first: dict[np.datetime64, np.datetime64] = {}
     for each in observations:
+        if each.value == _NOTHING_YET:
+            continue
         month, since = np.datetime64(each.day, "M"), np.datetime64(each.since, "D")
         first[month] = min(since, first.get(month, since))
     kept_since = min(first.values())
     known = public_days(series.key.name, series.days).copy()
     for at, month in enumerate(series.days.astype("datetime64[M]")):
         if first[month] > kept_since:
-            known[at] = first[month]
+            known[at] = max(first[month], series.days[at])
     return replace(series, known=known)
 
 

@@ -85,7 +85,9 @@ def persistently(patience: Patience, ask: Callable[[], T]) -> T:
         return state.attempt_number >= min(tries, patience.tries)
 
     def may_help(error: BaseException) -> bool:
-        return isinstance(error, SourceError) and error.passes and error.wait <= patience.longest
+        if not isinstance(error, SourceError):
+            return False
+        return error.cause.passes and error.wait <= patience.longest
 
     retrying = Retrying(
         wait=wait, stop=stop, retry=retry_if_exception(may_help), sleep=time.sleep, reraise=True

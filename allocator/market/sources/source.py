@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from allocator.market.series import Key, Series
 
-_LATE = timedelta(days=7)
-"""A history that should begin on a day may begin this much later: holidays, a first month."""
+_LATE = timedelta(days=31)
+"""How much later a history may begin than it should: what is cut begins years later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,10 @@ class Cause(StrEnum):
     MISSING = "missing"
     """The provider does not know the item."""
 
-
-_PASSING = frozenset({Cause.UNREACHABLE, Cause.LIMITED, Cause.UNAVAILABLE})
+    @property
+    def passes(self) -> bool:
+        """Tell whether asking again later may help."""
+        return self in {Cause.UNREACHABLE, Cause.LIMITED, Cause.UNAVAILABLE}
 
 
 class SourceError(MarketDataError):
@@ -123,11 +125,6 @@ class SourceError(MarketDataError):
         self.cause = cause
         self.wait = wait
         super().__init__(Problem(place, message, remedy))
-
-    @property
-    def passes(self) -> bool:
-        """Tell whether asking again later may help."""
-        return self.cause in _PASSING
 
 
 def check_beginning(series: Series, begins: date) -> None:

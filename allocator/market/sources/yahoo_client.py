@@ -19,6 +19,7 @@ import yfinance
 from curl_cffi import CurlOpt
 from curl_cffi import requests as curl
 
+from allocator.market.record import as_number
 from allocator.market.sources.aside import Aside
 from allocator.market.sources.download import MOST_BYTES
 from allocator.market.sources.yahoo_errors import Seen, understood
@@ -135,8 +136,7 @@ class YahooClient:
         def ask() -> object:
             return _Ticker(symbol, session=self._session).info.get("trailingPE")
 
-        found = self._asked(symbol, ask)
-        return float(found) if isinstance(found, int | float) else None
+        return as_number(self._asked(symbol, ask))
 
     def _asked(self, symbol: str, ask: Callable[[], T]) -> T:
         """Ask, and understand what goes wrong."""

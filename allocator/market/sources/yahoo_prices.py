@@ -48,9 +48,9 @@ def read_prices(item: Item, history: History, now: datetime) -> Answer:
         SourceError: If there are no closes, or they are not what was asked for.
     """
     _check_listing(item, history.about)
-    prices = _by_day(history.prices)
-    if prices.empty or "Close" not in prices:
+    if history.prices.empty or "Close" not in history.prices:
         raise _refused(f"gave no prices of {item.name}")
+    prices = _by_day(history.prices)
     closes, notes = _finished(item, prices, now)
     if closes["Close"].isna().all():
         raise _refused(f"gave prices of {item.name} without a number in them")
@@ -80,8 +80,7 @@ def _check_listing(item: Item, about: Mapping[str, Any]) -> None:
 
 def _by_day(prices: pd.DataFrame) -> pd.DataFrame:
     """Put days of New York in place of moments."""
-    index = pd.DatetimeIndex(prices.index)
-    local = index.tz_convert(EXCHANGE_ZONE) if index.tz is not None else index
+    local = pd.DatetimeIndex(prices.index).tz_convert(EXCHANGE_ZONE)
     return prices.set_axis(local.tz_localize(None).normalize(), axis=0)
 
 

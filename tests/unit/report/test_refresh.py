@@ -63,6 +63,13 @@ def test_what_did_not_come_is_said_with_why_and_what_to_do():
     )
 
 
+@pytest.mark.parametrize("cause", [Cause.UNUSABLE, Cause.MISSING])
+def test_another_refresh_is_advised_only_where_it_may_help(cause):
+    assert "again later" not in written(came("IWM"), failed("SPY", cause=cause))
+    assert "again later" in written(failed("SPY", cause=Cause.UNAVAILABLE))
+    assert "again later" in written(Fetch(item("SPY"), Fate.LEFT))
+
+
 def test_a_remedy_is_part_of_what_is_said():
     problem = Problem("fred", "refused to answer (status 400)", "correct FRED_API_KEY")
     assert "DFF: fred refused to answer (status 400); correct FRED_API_KEY" in written(
@@ -78,6 +85,14 @@ def test_a_contradiction_is_said_with_dates_and_sizes():
     assert "0 of 1 item came" in text
     assert f"close/IWM (yahoo) {message}" in " ".join(text.split())
     assert "yahoo: " not in text
+
+
+def test_an_item_of_which_some_was_kept_is_said_to_be_there_in_part():
+    contradicted = merge("IWM", Outcome.CONTRADICTED, message="differs")
+    paid = merge("IWM", Outcome.EXTENDED, 1, Kind.DISTRIBUTION)
+    problem = Problem("close/IWM (yahoo)", "differs")
+    text = written(came("IWM", fate=Fate.PARTLY, merges=(contradicted, paid), problems=(problem,)))
+    assert "yahoo: in part, through 2026-05-01  IWM" in text
 
 
 def test_adjusted_closes_are_adjusted_anew_in_one_line():

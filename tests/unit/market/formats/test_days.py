@@ -41,6 +41,10 @@ def test_shillers_october_has_lost_its_zero():
     assert day_of("1929.2") is None
 
 
+def test_september_may_have_four_letters():
+    assert day_of("Sept 3, 2021") == day_of("Sep. 3, 2021") == date(2021, 9, 3)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -74,5 +74,6 @@ def test_missing_numbers_are_known_by_their_words():
 
 
 def test_nothing_missing_is_read_as_a_number():
-    assert all(number(word, style) is None for word in MISSING for style in Style)
+    styles = (Style.POINT, Style.COMMA)
+    assert all(number(word, style) is None for word in MISSING for style in styles)
     assert math.isnan(float("nan"))

@@ -60,6 +60,25 @@ def test_adjusted_closes_are_known_by_many_names(read, numbers, spelling):
     assert ("adjusted", "VOO") in numbers(read(OHLC.replace("Adj Close", spelling), "VOO.csv"))
 
 
+def test_an_adjusted_close_may_come_alone(read, numbers):
+    text = "Date,Adj Close\n2020-01-02,10.0\n"
+    assert numbers(read(text, "VOO.csv")) == {("adjusted", "VOO"): {"2020-01-02": 10.0}}
+
+
+def test_a_quotation_mark_swallows_no_rows(read, said):
+    text = 'Date,Ticker,Close,Adj Close\n2020-01-02,"IWM,2,1\n2020-01-03,SPY",2,1\n'
+    reading = read(text)
+    assert reading.series == ()
+    assert said(reading)[0].startswith("error file.csv:2: a quotation mark is not closed")
+
+
+def test_a_row_that_is_none_refuses_the_file(read, said):
+    text = "Date,Ticker,Close,Adj Close\n2020-01-02,IWM,2,1\n2020-01-03,IWM\n"
+    reading = read(text)
+    assert reading.series == ()
+    assert said(reading) == ["error file.csv:3: has 2 cells, and the header has 4"]
+
+
 @pytest.mark.parametrize(
     ("name", "ticker"),
     [
@@ -145,7 +164,7 @@ def test_a_close_nobody_can_tell_is_asked_for(read, said):
 def test_a_name_that_the_numbers_contradict_is_not_believed(read, said):
     reading = read(history(adjusted=True), "VTWV_close.csv")
     assert CLOSE not in {each.key.kind for each in reading.series}
-    assert "its numbers look adjusted, and the file is called close" in said(reading)[0]
+    assert "its numbers look adjusted, and the name of the file says close" in said(reading)[0]
 
 
 def test_a_user_is_believed_and_told(read, said):
@@ -195,7 +214,7 @@ def test_two_rows_of_tickers_must_agree(read, numbers, said):
     assert numbers(read("\n".join([first, second, second, *rest]))) == numbers(read(LEVELS))
     other = second.replace("SPY", "QQQ")
     reading = read("\n".join([first, second, other, *rest]))
-    assert (reading.series, said(reading)) == ((), ["error file.csv: two rows of tickers differ"])
+    assert (reading.series, said(reading)) == ((), ["error file.csv:1: two rows of tickers differ"])
 
 
 @pytest.mark.parametrize("ticker", ["LOW", "OPEN", "CLOSE"])
@@ -206,9 +225,9 @@ def test_a_ticker_may_be_the_name_of_a_field(read, numbers, ticker):
 
 def test_rows_of_headers_that_do_not_fit_are_an_error(read, said):
     short = LEVELS.replace("Ticker,IWM,SPY,IWM,SPY,IWM,SPY", "Ticker,IWM,SPY,IWM,SPY,IWM,")
-    assert said(read(short)) == ["error file.csv: a column has no ticker"]
+    assert said(read(short)) == ["error file.csv:1: a column has no ticker"]
     twice = LEVELS.replace("Adj Close,Adj Close,Close,Close", "Adj Close,Adj Close,Adj Close,Close")
-    assert said(read(twice)) == ["error file.csv: adjusted: more than one column"]
+    assert said(read(twice)) == ["error file.csv:1: adjusted: more than one column"]
 
 
 def price_beside_close(price):
@@ -259,8 +278,8 @@ def test_long_values_of_no_kind_are_asked_for(read, said):
 def test_a_day_need_not_come_first(read, numbers):
     text = "Ticker,Close,Adj Close,Date\nIWM,2,1,2020-01-02\nIWM,3,2,2020-01-03\n"
     assert numbers(read(text))["close", "IWM"] == {"2020-01-02": 2.0, "2020-01-03": 3.0}
-    later = text + 'IWM,"rubbish,2020-01-04\nSPY,x,y,2020-01-04\n'
-    cut = read(later.replace('"rubbish', "rubbish"), as_of=date(2020, 1, 3))
+    later = text + "IWM,rubbish,x,2020-01-04\nSPY,-1,,2020-02-04,,,\n"
+    cut = read(later, as_of=date(2020, 1, 3))
     assert numbers(cut) == numbers(read(text))
     assert cut.problems == ()
 
@@ -277,7 +296,7 @@ def test_columns_nobody_knows_are_named(read, said):
 
 def test_two_columns_of_one_field_are_an_error(read, said):
     text = "Date,Close,close,Adj Close\n2020-01-02,2,1,3\n"
-    assert said(read(text, "IWM.csv")) == ["error IWM.csv: close: more than one column"]
+    assert said(read(text, "IWM.csv")) == ["error IWM.csv:1: close: more than one column"]
 
 
 def test_rows_that_may_not_be_seen_leave_nothing_to_say(read):

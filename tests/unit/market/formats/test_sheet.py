@@ -74,6 +74,10 @@ def test_cells_never_raise(line):
     assert isinstance(sheet("Date,A").cells(line), list)
 
 
+def test_a_cell_longer_than_csv_allows_is_a_cell():
+    assert len(sheet("Date,A").cells("2020-01-01," + "x" * 200_000)) == 2
+
+
 @pytest.mark.parametrize(
     ("line", "cell"),
     [('"2020-01-01",1', "2020-01-01"), (" 2020 ,1", "2020"), ("\u00a0a,1", "a"), ("a", "a")],

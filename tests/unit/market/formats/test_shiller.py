@@ -12,7 +12,23 @@ ROWS = [
     [1871.01, 4.44, 0.26, 0.4, 12.46, 1871.04, 5.32, 118.5, 6.9, 119.0, 10.7, 10.7, "NA", "", "NA"],
     [1871.1, 4.59, 0.26, 0.4, 12.36, 1871.79, 5.34, 123.0, 6.9, 124.0, 10.7, 10.7, 18.4, "", 24.0],
     [1871.11, 4.64, 0.26, 0.4, 12.36, 1871.87, 5.35, 124.0, 6.9, 125.0, 10.8, 10.8, 18.5, "", 24.1],
-    [1871.12, 4.74, None, None, 12.6, 1871.96, 5.35, 125.0, None, 125.9, None, None, 18.6, "", 24.2],
+    [
+        1871.12,
+        4.74,
+        None,
+        None,
+        12.6,
+        1871.96,
+        5.35,
+        125.0,
+        None,
+        125.9,
+        None,
+        None,
+        18.6,
+        "",
+        24.2,
+    ],
 ]
 NOTE = [None, "Dec price is Dec 8th close"]
 READ = {"price", "dividend", "earnings", "CPI", "long rate", "CAPE", "TR CAPE"}
@@ -93,6 +109,13 @@ def test_zeros_of_missing_numbers_are_left_out_and_counted(read, numbers, said):
         f"Shiller {name}" for name in ("dividend", "earnings", "CPI", "CAPE")
     ]
     assert all("1 zeros stand for missing numbers" in line for line in zeros)
+
+
+def test_rows_that_are_none_are_told(read, said):
+    assert "'soon' is no day" in said(read(TABLE.replace("2023-06-01", "soon")))[0]
+    assert said(read(TABLE.split("\n", maxsplit=1)[0])) == [
+        "error file.csv: has a header and no rows"
+    ]
 
 
 def test_a_price_of_zero_is_not_silently_a_missing_one(read, numbers):

@@ -71,9 +71,7 @@ def test_names_that_are_known_need_no_word(read, numbers, said):
         ("rate", "DGS10"),
         ("close", "IWM"),
     }
-    assert said(asked) == [
-        "warning mine.csv: RUT: known by name, which --kind does not change"
-    ]
+    assert said(asked) == ["warning mine.csv: RUT: known by name, which --kind does not change"]
 
 
 def test_funds_that_share_a_ticker_with_a_factor_are_funds(read, numbers):
@@ -90,9 +88,7 @@ def test_fred_marks_missing_numbers_with_points_and_leaves_rows_blank(read, numb
 
 def test_fred_dates_months_by_their_first_day(read, numbers):
     reading = read("observation_date,PCEPILFE\n2020-01-01,112.6\n2020-02-01,112.8\n")
-    assert numbers(reading) == {
-        ("macro", "PCEPILFE"): {"2020-01-31": 112.6, "2020-02-29": 112.8}
-    }
+    assert numbers(reading) == {("macro", "PCEPILFE"): {"2020-01-31": 112.6, "2020-02-29": 112.8}}
     (series,) = reading.series
     assert series.frequency is Frequency.MONTHLY
     assert str(series.known[0]) == "2020-02-29"
@@ -188,6 +184,19 @@ def test_a_column_that_cannot_be_read_keeps_the_others(read, numbers, said):
     ]
 
 
+@pytest.mark.parametrize("cell", ["inf", "-inf", "-nan", "1e999", "1_0", "5%"])
+def test_what_is_no_finite_number_is_none(read, said, cell):
+    (line,) = said(read(f"Date,DGS10\n2020-01-02,{cell}\n"))
+    assert line == f"error file.csv:2: DGS10: '{cell}' is not a number"
+
+
+def test_a_quotation_mark_swallows_no_lines(read, said):
+    text = 'Date,DGS10,CPIAUCSL\n2020-01-02,1,"2\n2020-01-03,1,2"\n'
+    (line,) = said(read(text))
+    assert line.startswith("error file.csv:2: a quotation mark is not closed")
+    assert read(text).series == ()
+
+
 def test_many_wrong_cells_are_counted(read, said):
     rows = "".join(f"2020-01-{day:02d},x\n" for day in range(1, 11))
     *named, rest = said(read(f"Date,DGS10\n{rows}"))
@@ -199,6 +208,7 @@ def test_many_wrong_cells_are_counted(read, said):
     ("row", "message"),
     [
         ("2020-01-07,1", "has 2 cells, and the header has 3"),
+        ("2020-02-30,1,2\n2020-03-01,1,2", "'2020-02-30' is no day"),
         ("2020-01-07,1,2,3", "has 4 cells, and the header has 3"),
         ('2020-01-07,"1,2', "a quotation mark is not closed"),
         ("2020-13-07,1,2", "'2020-13-07' is no day"),

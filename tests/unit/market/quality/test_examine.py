@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from allocator.errors import Severity
 from allocator.market.archive import Memory
 from allocator.market.quality import examine
+from allocator.market.quality.common import month_averages
 from allocator.market.quality.sessions import sessions
 from allocator.market.series import Frequency, Kind, Series
 from allocator.model.quality import Check
@@ -109,7 +110,10 @@ def test_missing_sessions_are_counted(market, pick, swap, row, missing):
     kept[row : row + missing] = False
     found = only(look(swap(market(), sound.where(kept))), Check.GAP, sound.key)
     assert (found.severity, found.count) == (WARNING, missing)
-    assert (found.first, found.last) == (sound.days[row].item(), sound.days[row + missing - 1].item())
+    assert (found.first, found.last) == (
+        sound.days[row].item(),
+        sound.days[row + missing - 1].item(),
+    )
 
 
 @given(ROWS)
@@ -147,7 +151,9 @@ def test_an_impossible_price_is_an_error_whoever_else_agrees(
 
 @given(ROWS, st.sampled_from([0.87, 1.14]))
 @settings(max_examples=15, deadline=None)
-def test_a_glitch_that_undoes_itself_is_found_on_both_days(market, altered, pick, swap, row, factor):
+def test_a_glitch_that_undoes_itself_is_found_on_both_days(
+    market, altered, pick, swap, row, factor
+):
     sound = pick(market(), Kind.PRICE_INDEX, "GSPC")
     found = only(look(swap(market(), altered(sound, row, factor))), Check.JUMP, sound.key)
     assert (found.severity, found.count) == (WARNING, 2)
@@ -233,3 +239,108 @@ def test_the_calendar_of_the_tests_is_that_of_the_exchange(market, pick):
     assert np.array_equal(days, sessions(days[0], days[-1]))
     assert isinstance(market()[0], Series)
     assert {each.frequency for each in market()} == set(Frequency)
+
+
+def monthly(some, kind, name):
+    return next(
+        each
+        for each in some
+        if (each.key.kind, each.key.name) == (kind, name) and each.frequency is Frequency.MONTHLY
+    )
+
+
+@given(st.sampled_from(["Mkt-RF", "Qnt 2"]), st.integers(0, 20))
+@settings(max_examples=10, deadline=None)
+def test_months_shifted_by_one_are_an_error_and_no_contradiction(market, swap, name, seed):
+    sound = monthly(market(seed), Kind.RETURN, name)
+    late = replace(sound, values=np.roll(sound.values, 1))
+    found = look(swap(market(seed), late))
+    assert only(found, Check.MONTH_END, late.key).severity is ERROR
+    assert {each.check for each in found} == {Check.MONTH_END}
+
+
+def test_averages_and_fractions_are_errors_of_definition(market, pick, swap):
+    sound = monthly(market(), Kind.PRICE_INDEX, "GSPC")
+    means = month_averages(pick(market(), Kind.PRICE_INDEX, "GSPC"))
+    found = look(swap(market(), replace(means, key=sound.key)))
+    assert [(each.check, each.severity, each.place) for each in found] == [
+        (Check.DEFINITION, ERROR, str(sound.key))
+    ]
+    returns = monthly(market(), Kind.RETURN, "Mkt-RF")
+    found = look(swap(market(), replace(returns, values=returns.values / 100)))
+    assert only(found, Check.DEFINITION, returns.key).severity is ERROR
+
+
+def test_a_monthly_price_without_any_days_is_judged_by_its_own_memory(make):
+    rng = np.random.default_rng(8)
+    steps = 0.01 * rng.standard_normal((600, 21))
+    ends = (np.arange(600) + 1).astype("M8[M]").astype("M8[D]") - 1
+    means = np.exp(np.cumsum(steps)).reshape(600, 21).mean(axis=1)
+    series = make(Kind.PRICE_INDEX, "old", ends, means, Frequency.MONTHLY)
+    (found,) = look([series], None)
+    assert (found.check, found.severity) == (Check.DEFINITION, WARNING)
+
+
+def test_what_two_comparisons_show_of_a_missing_distribution_is_told_once(market, pick, swap):
+    """IWM is held against the index and against VTWO."""
+    adjusted, close, paid = (
+        pick(market(), kind, "IWM") for kind in (Kind.ADJUSTED, Kind.CLOSE, Kind.DISTRIBUTION)
+    )
+    row = np.searchsorted(adjusted.days, paid.days[20])
+    lost = 1 - paid.values[20] / close.values[row - 1]
+    later = np.where(np.arange(len(adjusted)) < row, 1, lost)
+    series = swap(market(), replace(adjusted, values=adjusted.values * later))
+    series = swap(series, paid.where(np.arange(len(paid)) != 20))
+    found = [each for each in look(series) if each.check is Check.TRACKING]
+    assert [(each.place, each.first, each.last) for each in found] == [
+        (str(paid.key), paid.days[19].item(), paid.days[21].item())
+    ]
+
+
+def test_a_last_row_apart_from_its_twin_is_told_once(market, pick, swap, altered):
+    series = market()
+    for kind in (Kind.CLOSE, Kind.ADJUSTED):
+        series = swap(series, altered(pick(series, kind, "VTWO"), -1, 1.03))
+    (found,) = [each for each in look(series) if each.check is Check.INTRADAY]
+    assert (found.severity, found.first) == (WARNING, AS_OF)
+    assert "adjusted/VTWO" in found.place + found.message
+
+
+def test_a_fund_that_lags_by_more_than_its_fee_is_found(market, pick, swap):
+    sound = pick(market(), Kind.ADJUSTED, "IVV")
+    lag = np.exp(-0.02 * np.arange(len(sound)) / 252)
+    series = swap(market(), replace(sound, values=sound.values * lag))
+    assert only(look(series), Check.TRACKING, sound.key).severity is ERROR
+
+
+def test_an_economic_index_on_another_base_is_an_error(market, altered, pick, swap):
+    sound = pick(market(), Kind.MACRO, "CPIAUCSL")
+    found = look(swap(market(), altered(sound, slice(60, None), 0.4)))
+    assert only(found, Check.JUMP, sound.key).severity is ERROR
+
+
+def test_a_price_that_stands_still_at_the_end_is_found(market, pick, swap):
+    sound = pick(market(), Kind.PRICE_INDEX, "GSPC")
+    values = np.append(sound.values[:-9], np.full(9, sound.values[-10]))
+    found = look(swap(market(), replace(sound, values=values)))
+    assert only(found, Check.STALE, sound.key).count == 10
+
+
+def test_a_close_older_than_its_adjusted_price_is_looked_at_by_itself(market, altered, pick, swap):
+    """Where there is an adjusted price, rebuilding it shows what the close has alone."""
+    close, adjusted = (pick(market(), kind, "SPY") for kind in (Kind.CLOSE, Kind.ADJUSTED))
+    spoilt = swap(market(), altered(close, 500, 0.9))
+    assert {each.check for each in look(spoilt)} == {Check.REBUILD}
+    short = adjusted.where(adjusted.days > adjusted.days[800])
+    assert only(look(swap(spoilt, short)), Check.JUMP, close.key).count == 2
+
+
+def test_without_a_date_series_of_one_crawl_and_release_should_end_together(market, pick, swap):
+    """Earnings come months after prices, in the same file."""
+    ratio = pick(market(), Kind.VALUATION, "Shiller CAPE")
+    key = replace(ratio.key, name="Shiller price")
+    price = replace(ratio, key=key, known=ratio.days)
+    early = ratio.where(ratio.days < np.datetime64("2024-06-01"))
+    assert look((*swap(market(), early), price), None) == ()
+    late = pick(market(), Kind.ADJUSTED, "SPY").until(date(2024, 6, 1))
+    assert only(look(swap(market(), late), None), Check.STALE, late.key)

@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.quality.jumps import jumps, rebased
+from allocator.market.quality import jumps as moves_alone
+from allocator.market.quality.jumps import rebased
 from allocator.market.series import Frequency, Kind
 from allocator.model.quality import Check
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+def jumps(series, peers, splits):
+    """As for stocks."""
+    return moves_alone.jumps(series, peers, splits, alike=True)
 
 
 @pytest.fixture
@@ -39,31 +45,28 @@ def test_a_quarter_of_the_move_in_another_series_is_enough(gspc, make):
         assert len(jumps(own, (other,), None)) == count
 
 
-def test_returns_of_stocks_share_in_percent(gspc, market, pick, altered):
-    stocks = next(
-        each
-        for each in market()
-        if each.key.name == "Mkt-RF" and each.frequency is Frequency.DAILY
-    )
-    crash = altered(gspc, slice(900, None), 0.9)
+@pytest.fixture
+def halved(gspc, market, altered):
+    """The market halves in one day; its daily returns in percent know of it."""
+    stocks = next(each for each in market() if each.key.name == "Mkt-RF")
     values = stocks.values.copy()
-    values[900] = -10.0
-    assert jumps(crash, (stocks,), None)
-    assert jumps(crash, (replace(stocks, values=values),), None) == ()
+    values[900] = -50.0
+    return altered(gspc, slice(900, None), 0.5), replace(stocks, values=values)
 
 
-def test_a_return_over_several_days_shares_nothing(gspc, market, altered):
-    """A row is missing from the price, and the return is only that of the last day."""
-    stocks = next(
-        each
-        for each in market()
-        if each.key.name == "Mkt-RF" and each.frequency is Frequency.DAILY
-    )
-    values = stocks.values.copy()
-    values[900] = -10.0
-    gapped = altered(gspc, slice(900, None), 0.9).where(np.arange(len(gspc)) != 899)
-    (found,) = jumps(altered(gapped, 899, 1.0), (replace(stocks, values=values),), None) or (None,)
-    assert found is None or found.severity is WARNING
+def test_returns_of_stocks_share_in_percent(halved):
+    price, stocks = halved
+    assert stocks.frequency is Frequency.DAILY
+    assert jumps(price, (stocks,), None) == ()
+    assert jumps(price, (replace(stocks, values=stocks.values / 100),), None)
+
+
+def test_a_return_of_one_day_is_not_that_of_several(halved):
+    """The price lacks the day before: the return is only that of the last one."""
+    price, stocks = halved
+    gapped = price.where(np.arange(len(price)) != 899)
+    (found,) = jumps(gapped, (stocks,), None)
+    assert (found.severity, found.count) == (ERROR, 1)
 
 
 def test_where_nothing_else_was_traded_only_what_is_undone_or_impossible_is_doubted(gspc, altered):
@@ -72,6 +75,21 @@ def test_where_nothing_else_was_traded_only_what_is_undone_or_impossible_is_doub
     assert (found.check, found.severity, found.count) == (Check.JUMP, WARNING, 2)
     (found,) = jumps(altered(gspc, slice(900, None), 0.5), (), None)
     assert (found.severity, found.count, found.first) == (ERROR, 1, gspc.days[900].item())
+
+
+def test_what_need_not_move_with_others_is_doubted_as_if_there_were_none(gspc, peer, altered):
+    def bonds(series):
+        return moves_alone.jumps(series, (peer,), None, alike=False)
+
+    assert bonds(altered(gspc, slice(900, None), 0.8)) == ()
+    assert [found.count for found in bonds(altered(gspc, 900, 0.8))] == [2]
+    assert [found.severity for found in bonds(altered(gspc, slice(900, None), 0.5))] == [ERROR]
+
+
+def test_several_glitches_do_not_hide_each_other(gspc, peer, altered):
+    """Ten numbers of a month that are a thousand times too high."""
+    (found,) = jumps(altered(gspc, slice(900, 920, 2), 1000.0), (peer,), None)
+    assert (found.severity, found.count) == (ERROR, 20)
 
 
 def test_peers_of_another_time_share_nothing(gspc, peer, altered):

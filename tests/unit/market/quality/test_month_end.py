@@ -39,7 +39,9 @@ def later(series, periods):
         return replace(
             series, days=days[periods:], values=series.values[:-periods], known=days[periods:]
         )
-    return replace(series, days=days[:periods], values=series.values[-periods:], known=days[:periods])
+    return replace(
+        series, days=days[:periods], values=series.values[-periods:], known=days[:periods]
+    )
 
 
 def test_returns_in_step_are_in_step(returns, gspc):
@@ -131,6 +133,14 @@ def test_what_remembers_more_than_an_average_is_something_else(make):
     bills = random_walk(make, 300, averaging=False)
     rate = 1 + 0.002 + 0.001 * np.sin(np.arange(300) / 20)
     assert seems_averaged(replace(bills, values=np.cumprod(rate))) == ()
+
+
+@pytest.mark.parametrize(("last", "months"), [("2024-03-27", 2), ("2024-03-28", 3)])
+def test_a_month_counts_once_its_last_session_is_there(make, last, months):
+    """Good Friday was the last Friday of March 2024."""
+    days = np.arange(np.datetime64("2024-01-02"), np.datetime64(last) + 1)
+    daily = make(Kind.CLOSE, "SPY", days, np.arange(1, len(days) + 1))
+    assert len(at_month_ends(daily)) == len(month_averages(daily)) == months
 
 
 def test_means_and_ends_of_months(make):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from allocator.errors import Problem
+from allocator.errors import MarketDataError, Problem
 from allocator.market.refresh import Fate
 from allocator.market.series import Key, Kind
 from allocator.market.sources.source import Answer
@@ -47,7 +47,7 @@ def test_days_that_are_new_are_added(store, visit, shop):
 def test_nothing_new_is_no_failure(visit, shop):
     fetch = only(visit(shop))
     assert (fetch.fate, fetch.merges[0].outcome) == (Fate.CAME, Outcome.SAME)
-    assert fetch.through == a_day("2026-04-03")
+    assert (fetch.through, fetch.notes) == (a_day("2026-04-03"), ())
 
 
 def test_what_contradicts_is_told_and_not_kept(store, visit, shop):
@@ -135,6 +135,21 @@ def test_a_store_that_cannot_be_written_ends_the_run(store, visit, monkeypatch):
     assert [each.fate for each in summary.fetches] == [Fate.FAILED] * 2 + [Fate.LEFT] * 3
     assert "No space left on device" in summary.fetches[0].problems[0].message
     assert names(store) == ["Z"]
+
+
+def test_a_store_that_can_be_written_again_is_not_given_up(visit, monkeypatch):
+    """Only two in a row end the run."""
+    written = iter([False, True, False, True])
+    put = Store.put
+
+    def now_and_then(self, series, fetched_at, *, replace=False):
+        if not next(written):
+            raise MarketDataError(Problem(series.key.name, "cannot be written"))
+        return put(self, series, fetched_at, replace=replace)
+
+    monkeypatch.setattr(Store, "put", now_and_then)
+    summary = visit(Shop(stock={name: series(name, [1.0]) for name in "ABCD"}))
+    assert [each.fate for each in summary.fetches] == [Fate.FAILED, Fate.CAME] * 2
 
 
 def test_ctrl_c_waits_until_all_of_an_answer_is_kept(store, visit, monkeypatch):

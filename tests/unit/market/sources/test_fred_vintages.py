@@ -63,6 +63,18 @@ def test_months_are_known_from_their_first_print():
     assert dated.values.tolist() == [1.0, 1.0, 1.0]
 
 
+def test_a_month_that_was_announced_without_a_figure_is_not_known_by_it():
+    """As October 2025 was while the government was shut."""
+    empty = month(3, ".", "2001-04-30", "2001-05-14")
+    dated = with_release_days(series("2001-03-31"), (*VINTAGES, empty))
+    assert dated.known.astype(str).tolist() == ["2001-05-15"]
+
+
+def test_nothing_is_known_before_its_month_is_over():
+    odd = (*VINTAGES, month(4, "40", "2001-04-12"))
+    assert str(with_release_days(series("2001-04-30"), odd).known[0]) == "2001-04-30"
+
+
 def test_the_order_of_vintages_is_irrelevant():
     months = series("2001-02-28", "2001-03-31")
     one = with_release_days(months, VINTAGES)

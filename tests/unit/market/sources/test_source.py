@@ -12,17 +12,17 @@ def begins_on(day):
     return Series(Key(Kind.CLOSE, "IWM", "yahoo"), Frequency.DAILY, days, [1.0, 2.0], days, "")
 
 
-@pytest.mark.parametrize("day", ["2000-05-26", "2000-05-01", "2000-06-02"])
-def test_a_history_may_begin_a_week_late(day):
+@pytest.mark.parametrize("day", ["2000-05-26", "2000-05-01", "2000-06-26"])
+def test_a_history_may_begin_a_month_late(day):
     check_beginning(begins_on(day), date(2000, 5, 26))
 
 
 def test_a_history_that_begins_later_is_a_part():
     with pytest.raises(SourceError) as caught:
-        check_beginning(begins_on("2000-06-03"), date(2000, 5, 26))
+        check_beginning(begins_on("2000-06-27"), date(2000, 5, 26))
     assert caught.value.cause is Cause.UNUSABLE
     assert str(caught.value) == (
-        "error: yahoo: IWM begins on 2000-06-03, where it should begin on 2000-05-26"
+        "error: yahoo: IWM begins on 2000-06-27, where it should begin on 2000-05-26"
     )
 
 

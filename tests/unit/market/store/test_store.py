@@ -284,5 +284,9 @@ def test_a_parquet_file_of_the_user_is_not_mistaken_for_data(store, series, pric
         "is not named as the store names its files, and is not read",
     )
     assert len(store.keys()) == len(store.entries()) == 1
+    (store.home / "lock").unlink()
     assert store.quarantine() == ()
+    assert not (store.home / "lock").exists()
+    copy.with_name("+iwm+@yahoo.parquet").write_bytes(b"")
+    assert len(store.quarantine()) == 1
     assert copy.exists()
