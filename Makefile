@@ -35,6 +35,9 @@ ARGS ?=
 propose: $(RUNTIME_STAMP) ## propose trades for PORTFOLIO (the example unless set)
 	@$(VENV)/bin/allocator propose "$(PORTFOLIO)" $(ARGS)
 
+.PHONY: setup
+setup: $(DEV_STAMP) ## install everything at once, the risk estimators (over 1 GB) and the tools too
+
 .PHONY: snapshot
 snapshot: $(RUNTIME_STAMP) ## rebuild the bundled snapshot from the data in FROM, as of AS_OF
 	$(VENV)/bin/allocator data snapshot --from "$(FROM)" --as-of "$(AS_OF)" -o allocator/bundled/snapshot.json

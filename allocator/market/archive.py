@@ -7,13 +7,14 @@ Whoever builds a snapshot or checks data asks an `Archive` and need not know whi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from allocator.errors import MarketDataError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from allocator.errors import Problem
     from allocator.market.series import Key, Series, Table, TableKey
+
+    Item = TypeVar("Item", Series, Table)
 
 
 class Archive(Protocol):
@@ -72,21 +73,34 @@ class Memory:
 
     def keys(self) -> tuple[Key, ...]:
         """List the series."""
-        return _ordered(item.key for item in self.series)
+        return tuple(sorted(item.key for item in self.series))
 
     def read(self, key: Key) -> Series:
-        """Find a series; one that is not there is a programming error."""
-        return next(item for item in self.series if item.key == key)
+        """
+        Find a series.
+
+        Raises:
+            MarketDataError: If it is not there.
+        """
+        return _found(self.series, key, self.place)
 
     def table_keys(self) -> tuple[TableKey, ...]:
         """List the tables."""
         return tuple(sorted(item.key for item in self.tables))
 
     def read_table(self, key: TableKey) -> Table:
-        """Find a table; one that is not there is a programming error."""
-        return next(item for item in self.tables if item.key == key)
+        """
+        Find a table.
+
+        Raises:
+            MarketDataError: If it is not there.
+        """
+        return _found(self.tables, key, self.place)
 
 
-def _ordered(keys: Iterable[Key]) -> tuple[Key, ...]:
-    """Put keys in order."""
-    return tuple(sorted(keys))
+def _found(items: tuple[Item, ...], key: Key | TableKey, place: str) -> Item:
+    """Find what has a key."""
+    for item in items:
+        if item.key == key:
+            return item
+    raise MarketDataError(Problem(place, f"holds no {key}", "look at what it holds"))

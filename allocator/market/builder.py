@@ -7,7 +7,6 @@ bytes, and nothing dated or published after the day can change one of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,15 +14,16 @@ import pandas as pd
 from allocator.bundled import FACTS, POLICY_RATE
 from allocator.errors import MarketDataError, Problem, Severity
 from allocator.market.archive import Memory
-from allocator.market.capitalisation import Capitalisation, measure_capitalisation
+from allocator.market.capitalisation import measure_capitalisation
 from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_risk
-from allocator.market.evidence import PhaseEvidence, gather_evidence
+from allocator.market.evidence import gather_evidence
 from allocator.market.facts import Facts, read_facts
-from allocator.market.funds import FundList, describe_index, list_funds
+from allocator.market.funds import describe_index, list_funds
 from allocator.market.history import History, lay_out, pick_history, refused
+from allocator.market.material import Material
 from allocator.market.provenance import inputs_of, versions_used
 from allocator.market.quality import examine
-from allocator.market.rate_changes import PolicyRecord, policy_record, read_policy_table
+from allocator.market.rate_changes import policy_record, read_policy_table
 from allocator.market.snapshot_file import parse_snapshot, snapshot_text
 from allocator.market.snapshot_notes import describe_sources, notes_on
 from allocator.market.valuations import valuation_histories
@@ -39,20 +39,6 @@ if TYPE_CHECKING:
     from allocator.model.quality import Finding
 
 _REPAIR = "allocator data verify shows all findings; correct the data, or fetch or import it again"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What was read and measured, before it becomes a snapshot."""
-
-    facts: Facts
-    history: History
-    policy: PolicyRecord
-    findings: tuple[Finding, ...]
-    measured: Capitalisation | None
-    estimate: RiskEstimate
-    evidence: PhaseEvidence
-    funds: FundList
 
 
 def build_snapshot(archive: Archive, as_of: date, settings: RiskSettings | None = None) -> str:
@@ -95,6 +81,7 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     _refuse_without_the_spread(estimate)
     covered = set(estimate.model.indexes)
     return Material(
+        settings=settings,
         facts=facts,
         history=history,
         policy=policy,
@@ -152,6 +139,6 @@ def _snapshot(given: Material) -> Snapshot:
         inputs=inputs_of(given.history.picked, given.measured),
         findings=given.findings,
         notes=notes_on(given),
-        versions=versions_used(given.estimate.model.estimator),
+        versions=versions_used(given.settings.estimator),
         digest="",
     )

@@ -55,7 +55,7 @@ class Folder:
         Args:
             path: The folder.
             as_of: The last day that may be seen, or None for all there is.
-            kind: What prices are where neither files nor their names say so.
+            kind: What prices are; counts before what names and numbers suggest.
 
         Raises:
             MarketDataError: If it is no folder.

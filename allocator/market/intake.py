@@ -8,8 +8,9 @@ nothing else from being stored.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from allocator.market.series import Key, Kind, Series, Table, TableKey
     from allocator.market.store import Merge, Store
 
+    Item = TypeVar("Item", Series, Table)
+
 _GIVEN_UP_AFTER = 2
 """Items in a row that could not be written, after which the store is left alone."""
 
@@ -42,7 +45,7 @@ class Order:
 
     Attributes:
         now: When; with a time zone.
-        kind: What prices are where neither files nor their names say so.
+        kind: What prices are; counts before what names and numbers suggest.
         source: Who says so; the names of the files if left out.
         replacing: Whether what is read takes the place of what it contradicts.
     """
@@ -178,7 +181,7 @@ class _Keeper:
         kept: list[Kept | None] = []
         problems = list(reading.problems)
         for offered in reading.series:
-            series = offered.where(offered.days <= np.datetime64(today))
+            series = _without_folder(offered).where(offered.days <= np.datetime64(today))
             if len(series) < len(offered):
                 what = f"{len(offered) - len(series)} numbers of {offered.key}"
                 problems.append(_later(name, what, today))
@@ -188,7 +191,7 @@ class _Keeper:
             if table.key.day > today:
                 problems.append(_later(name, str(table.key), today))
             else:
-                kept.append(self._put_table(table, problems))
+                kept.append(self._put_table(_without_folder(table), problems))
         return FileReport(name, tuple(each for each in kept if each), tuple(problems))
 
     def _put_series(self, series: Series, problems: list[Problem]) -> Kept | None:
@@ -235,6 +238,11 @@ class _Keeper:
             problems.append(Problem(str(merge.key), merge.message))
             return None
         return merge
+
+
+def _without_folder(read: Item) -> Item:
+    """Say which file it was, but not where on this machine: origins go into snapshots."""
+    return replace(read, origin=PurePath(read.origin).name)
 
 
 def _later(name: str, what: str, today: date) -> Problem:

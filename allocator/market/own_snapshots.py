@@ -2,7 +2,7 @@
 The user's own snapshots: one file a day in a folder of their home.
 
 A snapshot that takes the place of another of its day does not destroy it: proposals were made from
-it and may be asked for again. The older one moves to a name with its digest.
+it and may be asked for again. A copy of the older one stays under a name with its digest.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
+
+from allocator.durable import make_folder, write_whole
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,10 +41,23 @@ def own_with_digest(home: Path, digest: str) -> Path | None:
     return None
 
 
-def replaced_path(path: Path) -> Path:
-    """Name the file to which the present content of a snapshot file moves."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return path.with_name(f"{path.stem}-{digest[:_DIGITS]}.json")
+def keep_own(home: Path, as_of: date, content: bytes) -> Path:
+    """
+    Keep a snapshot as the own one of its day; another one of that day stays under its digest.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: If something cannot be written; then the own snapshot of that day is what it was.
+    """
+    path = own_path(home, as_of)
+    make_folder(path.parent)
+    if path.exists() and (old := path.read_bytes()) not in {b"", content}:
+        digest = hashlib.sha256(old).hexdigest()
+        write_whole(path.with_name(f"{path.stem}-{digest[:_DIGITS]}.json"), old)
+    write_whole(path, content)
+    return path
 
 
 def _files(home: Path) -> list[Path]:

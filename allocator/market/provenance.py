@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from allocator.market.covariance import Estimator
 from allocator.model.snapshot import Input
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from allocator.market.history import Picked
 
 _ALWAYS = ("allocator", "numpy", "pandas", "scipy")
-_OF_ESTIMATORS = {
-    "ledoit_wolf": ("scikit-learn",),
-    "gerber": ("riskfolio-lib",),
-    "denoised": ("riskfolio-lib", "scikit-learn"),
+_OF_ESTIMATORS: Mapping[Estimator, tuple[str, ...]] = {
+    Estimator.LEDOIT_WOLF: ("scikit-learn",),
+    Estimator.GERBER: ("riskfolio-lib",),
+    Estimator.DENOISED: ("riskfolio-lib", "scikit-learn"),
 }
 
 
@@ -33,9 +34,9 @@ def inputs_of(picked: Picked, measured: Capitalisation | None) -> tuple[Input, .
     return tuple(sorted(series + tables, key=lambda each: each.name))
 
 
-def versions_used(estimator: str) -> Mapping[str, str]:
-    """Name the versions of whatever the figures depend on; `estimator` begins with its name."""
-    extra = _OF_ESTIMATORS.get(estimator.split(",", maxsplit=1)[0], ())
+def versions_used(estimator: Estimator) -> Mapping[str, str]:
+    """Name the versions of whatever the figures depend on."""
+    extra = _OF_ESTIMATORS.get(estimator, ())
     return {name: _version(name) for name in (*_ALWAYS, *extra)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from allocator.errors import MarketDataError, Problem
+from allocator.errors import InputError, MarketDataError, Problem
 from allocator.market.covariance import Estimator, RiskSettings
 from allocator.market.record import Record
 
@@ -20,17 +20,19 @@ def read_settings(named: str | None, home: Path) -> RiskSettings:
     Read the settings that are named, else those of the user's home, else take the defaults.
 
     Raises:
-        MarketDataError: If the file cannot be read, or holds what is not known or out of range.
+        InputError: If the file cannot be read, or holds what is not known or out of range.
     """
     path = home / FILE if named is None else Path(named)
     if named is None and not path.exists():
         return RiskSettings()
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
+        whole = Record.of(document, str(path), _REMEDY).only(optional=("risk",))
+        return _risk(whole.record("risk")) if whole.has("risk") else RiskSettings()
     except (OSError, ValueError) as error:
-        raise MarketDataError(Problem(str(path), f"cannot be read: {error}", _REMEDY)) from None
-    whole = Record.of(document, str(path), _REMEDY).only(optional=("risk",))
-    return _risk(whole.record("risk")) if whole.has("risk") else RiskSettings()
+        raise InputError(Problem(str(path), f"cannot be read: {error}", _REMEDY)) from None
+    except MarketDataError as error:
+        raise InputError(*error.problems) from None
 
 
 def _risk(record: Record) -> RiskSettings:

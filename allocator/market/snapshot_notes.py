@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.market.covariance import Estimator
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from allocator.market.builder import Material
+    from allocator.market.material import Material
     from allocator.model.snapshot import Completion
 
-_BLUNT = {"ledoit_wolf", "gerber", "denoised"}
+_BLUNT = {Estimator.LEDOIT_WOLF, Estimator.GERBER, Estimator.DENOISED}
 """Estimators whose tracking error of S&P 500 against Russell 1000 is 3.6 to 10.4 %; it is 1.0 %."""
 
 
@@ -52,7 +54,7 @@ def notes_on(given: Material) -> tuple[str, ...]:
             "the covariance was not safely positive definite: every variance was raised by "
             f"{estimate.lifted:.2g}"
         )
-    if estimate.model.estimator.split(",")[0] in _BLUNT:
+    if given.settings.estimator in _BLUNT:
         notes.append(
             f"{estimate.model.estimator}: this estimator overstates how far indexes part that "
             "nearly coincide, S&P 500 and Russell 1000 by several times (docs/risk.md)"

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _TOLD = frozenset({Outcome.READJUSTED, Outcome.REVISED, Outcome.REPLACED})
 """Outcomes that changed what was stored, and are told with dates and sizes."""
-_PUT_ASIDE = "the damaged file"
 _AGAIN = "Run allocator data refresh again later: it begins with what is missing."
 
 
@@ -38,7 +37,7 @@ def refresh_text(summary: Summary, width: int) -> str:
     lines += labelled([(label, ", ".join(names)) for label, names in _groups(summary)], width)
     for title, texts in (
         ("Changed in the past", list(_changes(summary))),
-        ("Notes", [note for each in summary.fetches for note in each.notes]),
+        ("Notes", list(_notes(summary))),
         ("Did not come, or was not kept", list(_failures(summary))),
     ):
         if texts:
@@ -123,8 +122,18 @@ def _changes(summary: Summary) -> Iterator[str]:
         yield f"adjusted closes, scaled for a distribution or split: {', '.join(scaled)}"
     for merge in merges:
         is_told = merge.outcome in _TOLD and not _is_routine(merge)
-        if is_told or _PUT_ASIDE in merge.message:
+        if is_told or merge.aside is not None:
             yield f"{merge.key}: {merge.outcome}: {merge.message}"
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """Say what is worth knowing of what came, once for all items of which it is true."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for each in summary.fetches:
+        for note in each.notes:
+            named[note].append(each.item.name)
+    for note, names in named.items():
+        yield f"{', '.join(names)}: {note}"
 
 
 def _is_routine(merge: Merge) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from allocator.market.series import Frequency
 from allocator.report.json_text import json_text
 from allocator.report.numbers import count
 from allocator.report.table import labelled, paragraph, table
@@ -63,7 +64,7 @@ def status_text(status: Status, today: date, width: int) -> str:
 
 def status_json(status: Status) -> str:
     """Write the status as JSON, one entry a series."""
-    return json_text(
+    text = json_text(
         {
             "home": status.home,
             "series": [
@@ -89,6 +90,7 @@ def status_json(status: Status) -> str:
             "bundled_as_of": str(status.used.bundled_as_of),
         }
     )
+    return text + "\n"
 
 
 def _groups(entries: tuple[Entry, ...]) -> Iterator[list[Entry]]:
@@ -118,7 +120,7 @@ def _behind(entries: tuple[Entry, ...]) -> list[str]:
         usual = max(Counter(entry.last for entry in group).items(), key=lambda item: item[::-1])[0]
         late: dict[date, list[str]] = defaultdict(list)
         for entry in group:
-            if str(entry.frequency) == "daily" and (usual - entry.last).days > BEHIND_DAYS:
+            if entry.frequency is Frequency.DAILY and (usual - entry.last).days > BEHIND_DAYS:
                 late[entry.last].append(entry.key.name)
         parts = [f"on {day} {', '.join(names)}" for day, names in sorted(late.items())]
         if parts:

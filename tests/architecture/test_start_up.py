@@ -7,7 +7,9 @@ from time import perf_counter
 
 import pytest
 
-HEAVY = {"numpy", "pandas", "scipy", "cvxpy", "pydantic", "clarabel", "highspy"}
+NETWORK = {"requests", "yfinance", "curl_cffi", "tenacity"}
+DATA = {"pandas", "pyarrow", "exchange_calendars", "riskfolio", "sklearn", *NETWORK}
+HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", *DATA}
 LOADED = """
 import json, sys
 sys.argv = ["allocator", *json.loads(sys.argv[1])]
@@ -48,7 +50,10 @@ def seconds(*words):
         ["propose", "--help"],
         ["check", "--help"],
         ["replay", "--help"],
-        ["data", "snapshot", "--help"],
+        *(
+            ["data", each, "--help"]
+            for each in ("refresh", "import", "status", "verify", "snapshot")
+        ),
         ["no-such-command"],
     ],
     ids=" ".join,
@@ -68,7 +73,18 @@ def test_checking_a_file_loads_no_solver():
 def test_proposing_loads_neither_pandas_nor_the_builder_of_snapshots():
     loaded = modules_after("propose", "examples/portfolio.csv", "--json")
     assert "allocator.pipeline" in loaded
-    assert loaded & {"pandas", "allocator.market.builder"} == set()
+    assert loaded & {"allocator.market.builder", "allocator.market.store", *DATA} == set()
+
+
+def test_only_refreshing_loads_a_client_of_the_network():
+    for words in (["data", "status"], ["data", "verify"], ["data", "import", "pyproject.toml"]):
+        assert modules_after(*words) & NETWORK == set()
+
+
+def test_building_a_snapshot_loads_no_estimator_that_was_not_named():
+    loaded = modules_after("data", "snapshot", "--as-of", "2025-12-24")
+    assert "allocator.market.builder" in loaded
+    assert loaded & {"riskfolio", "sklearn", *NETWORK} == set()
 
 
 def test_help_takes_a_third_of_loading_the_solver_at_most():

@@ -72,6 +72,20 @@ def test_what_is_missing_is_left_out(fetch):
     assert min(each.values.min() for each in fetch(SIZES).series) > -99
 
 
+@pytest.mark.parametrize("name", [FACTORS, SIZES])
+def test_what_is_so_in_every_edition_is_not_said_each_time(fetch, name):
+    """The other tables of the file, and the portfolio that has been empty since 1926."""
+    answer = fetch(name)
+    assert (answer.notes, answer.problems) == ((), ())
+
+
+def test_what_is_odd_is_said(fetch, world):
+    world.frames[FACTORS].loc["192707", "SMB"] = -99.99
+    world.frames[SIZES]["Hi 10"] = -99.99
+    (note,) = fetch(SIZES).notes
+    assert "'Hi 10' holds no number" in note
+
+
 def test_both_files_are_asked_for(french):
     assert [each.name for each in french.items()] == [FACTORS, SIZES]
 

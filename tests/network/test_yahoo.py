@@ -10,7 +10,7 @@ import yfinance
 
 from allocator.market.series import Frequency, Key, Kind
 from allocator.market.sources.retry import Timeouts
-from allocator.market.sources.source import Cause, SourceError
+from allocator.market.sources.source import Answer, Cause, SourceError
 from allocator.market.sources.yahoo_client import YahooClient
 from tests.network.internet import Reply
 from tests.network.limits import ENOUGH, QUICK
@@ -121,9 +121,7 @@ def test_an_unfinished_session_is_left_out_and_said(world, fetch, yahoo, item, f
 
     assert str(of_kind(before, Kind.CLOSE).last) == "2020-12-30"
     assert str(of_kind(before, Kind.ADJUSTED).last) == "2020-12-30"
-    assert before.notes == (
-        "IWM: the price of 2020-12-31 is left out, as that session is not over",
-    )
+    assert before.notes == ("the price of 2020-12-31 is left out, as that session is not over",)
     assert str(of_kind(after, Kind.CLOSE).last) == LAST
     assert after.notes == ()
 
@@ -153,7 +151,7 @@ def test_days_without_a_price_are_said(world, fetch, fund):
     answer = fetch()
     assert len(of_kind(answer, Kind.CLOSE)) == len(fund.close) - 2
     assert len(of_kind(answer, Kind.ADJUSTED)) == len(fund.close) - 1
-    assert answer.notes == ("IWM: 2 of its days came without a price, 2019-01-09 to 2019-01-15",)
+    assert answer.notes == ("2 of its days came without a price, 2019-01-09 to 2019-01-15",)
 
 
 def test_a_column_without_numbers_is_no_history(world, failure, fund):
@@ -206,7 +204,7 @@ def test_a_dividend_that_holds_the_gain_is_not_added_to_it(world, fetch, fund):
     answer = fetch()
     assert of_kind(answer, Kind.DISTRIBUTION).values.tolist() == [7.857]
     (note,) = answer.notes
-    assert note.startswith("IWM: the dividend of 2020-12-15, 7.857, is taken to hold")
+    assert note.startswith("the dividend of 2020-12-15, 7.857, is taken to hold")
 
 
 @pytest.mark.parametrize(
@@ -371,9 +369,7 @@ def test_the_ratio_of_a_fund_is_dated_by_the_day_in_new_york(fetch):
 
 def test_a_fund_may_have_no_ratio(world, fetch, fund):
     world.funds["IWM"] = Fund(fund.close)
-    answer = fetch("IWM P/E")
-    assert answer.series == ()
-    assert answer.notes == ("IWM: no price-earnings ratio is given",)
+    assert fetch("IWM P/E") == Answer(())
 
 
 def test_a_ratio_that_does_not_come_is_a_failure_of_its_own(failure, fetch, internet):

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.data.options import kind_option
 from allocator.cli.home import home_option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = ("close", "adjusted", "price-index", "total-return")
-"""As `allocator.market.formats.naming` has them; spelled out so that help is quick."""
-
 
 @click.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(KINDS), help="What prices are, if no file says so.")
+@kind_option
 @click.option("--source", metavar="NAME", help="Who says so (else the name of each file).")
 @click.option("--replace", is_flag=True, help="Let files take the place of what they contradict.")
 @click.option("--json", "json", is_flag=True, help="Print what became of every series as JSON.")
@@ -54,8 +52,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     order = Order(datetime.now().astimezone(), Kind(kind) if kind else None, source, replace)
     files = [Path(path) for path in paths]
     count = len(find_files(files)[0])
+    store = Store(home)
+    complain(store.quarantine())
     with click.progressbar(length=count, label="importing", file=sys.stderr) as bar:
-        summary = import_files(Store(home), files, order, lambda: bar.update(1))
+        summary = import_files(store, files, order, lambda: bar.update(1))
     complain(summary.errors)
     if summary.is_misdirected:
         ctx.exit(InputError.exit_code)

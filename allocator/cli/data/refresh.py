@@ -77,10 +77,12 @@ def run(home: Path, asked: Plan, *, replace: bool) -> Summary:
     import sys
     from datetime import UTC, datetime
 
+    from allocator.cli.terminal import complain
     from allocator.market.refresh import refresh
     from allocator.market.store import Store
 
     store, now = Store(home), datetime.now(UTC)
+    complain(store.quarantine())
     if sys.stderr is None or not sys.stderr.isatty():
         return refresh(store, asked, now, lambda _: None, replace=replace)
     every = sum(len(items) for _, items in asked)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @click.command("status")
 @home_option
 @click.option("--json", "json", is_flag=True, help="Print everything as JSON.")
-def command(home: Path, *, json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, home: Path, *, json: bool) -> None:
     """
     Show what is stored, how old it is, and which snapshot a proposal would use.
 
@@ -25,18 +26,18 @@ def command(home: Path, *, json: bool) -> None:
     """
     from datetime import datetime
 
-    from allocator.cli.terminal import show, width
-    from allocator.errors import MarketDataError
+    from allocator.cli.terminal import complain, show, width
+    from allocator.errors import MarketDataError, Severity
     from allocator.market.store import Store
     from allocator.report.status import Status, status_json, status_text
 
     store = Store(home)
-    entries = store.entries()
-    status = Status(str(home), entries, store.problems, _used(home))
+    status = Status(str(home), store.entries(), store.problems, _used(home))
     today = datetime.now().astimezone().date()
+    complain(status.problems)
     show(status_json(status) if json else status_text(status, today, width()))
-    if status.problems:
-        raise MarketDataError(*status.problems)
+    if any(problem.severity is Severity.ERROR for problem in status.problems):
+        ctx.exit(MarketDataError.exit_code)
 
 
 def _used(home: Path) -> Used:

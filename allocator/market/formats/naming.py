@@ -24,6 +24,7 @@ KINDS = (Kind.CLOSE, Kind.ADJUSTED, Kind.PRICE_INDEX, Kind.TOTAL_RETURN)
 
 ASK = f"say what they are with --kind: {', '.join(KINDS)}"
 
+_SHOWN = 8
 _CLOSE = {"unadjusted", "unadj", "nonadjusted", "close", "closes", "closing"}
 _NOT_ADJUSTED = {"unadjusted", "unadj", "nonadjusted"}
 _ADJUSTED = {"adj", "adjusted", "adjclose", "adjcloses", "autoadjusted"}
@@ -103,6 +104,3 @@ def unknown_kind(about: About, names: Iterable[str]) -> Problem:
         else "or put 'adjusted' or 'unadjusted' into the name of the file"
     )
     return about.error(message, f"{ASK}; {rename}")
-
-
-_SHOWN = 8

@@ -15,11 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MISSING = (
-    "",
-    *["-", "--", "---", ".", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "ND"],
-)
-"""How files write that there is no number. `ND` is the Federal Reserve's, `.` FRED's."""
+MISSING = ("", "-", "--", "---", ".", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None")
+"""How files write that there is no number; the point is FRED's."""
 
 _MISSING = frozenset(word.lower() for word in MISSING)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)

@@ -37,7 +37,7 @@ def read_file(
         name: Its path, for messages; its last part says what the content leaves out.
         content: All of it.
         as_of: The last day that may be seen; rows dated later are cut before they are read.
-        kind: What prices are where neither content nor name says so.
+        kind: What prices are; counts before what names and numbers suggest.
         source: Who says so; the name of the file, or of the part of it, if left out.
 
     Returns:
@@ -63,7 +63,7 @@ def list_file(
         name: Its path, for messages.
         content: All of it, of which only some lines are looked at.
         as_of: The last day that may be seen.
-        kind: What prices are where neither content nor name says so.
+        kind: What prices are; counts before what names and numbers suggest.
 
     Returns:
         What `read_file` would give, were there nothing wrong further on; None if it must be read.
@@ -96,7 +96,7 @@ def read_text(
         source: Who says so: `fred`, `french`.
         origin: Where it was read, in words: a file, or an address.
         as_of: The last day that may be seen; rows dated later are cut before they are read.
-        kind: What prices are where neither text nor name says so.
+        kind: What prices are; counts before what names and numbers suggest.
 
     Returns:
         Everything that could be read, and what could not; nothing is raised for bad content.
@@ -111,8 +111,10 @@ def read_text(
 def _read(about: About, text: str) -> Reading:
     """Recognise a text and read it."""
     sheet = Sheet.of(text, about)
-    if not sheet.texts or (sheet.is_cut and sheet.begins == len(sheet.texts)):
+    if sheet.is_cut and sheet.begins == len(sheet.texts):
         return Reading()
+    if not sheet.texts:
+        return Reading(problems=(about.error("is empty", "fetch it again"),))
     if not is_plain(text) and (fault := sheet.fault):
         return Reading(problems=(fault,))
     found = _format(sheet)

@@ -24,7 +24,7 @@ class About:
         source: Who says what is in it, for the keys of its series.
         origin: Where it was read, in words, for the series themselves.
         as_of: The last day that may be seen, or None for all there is.
-        kind: What prices are where neither the file nor its name says so.
+        kind: What prices are; counts before what names and numbers suggest.
         first_line: The number of its first line: 1, or 0 where the header is no row.
     """
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from allocator.market.series import Days, Flags
     from allocator.model.arrays import Array
 
+_PAID = {"dividend", "gain"}
 _NAMELESS = "nothing says which fund it is of"
 _NAME_IT = "name the file by its ticker, as IWM.csv, or give it a column Ticker"
 
@@ -88,12 +89,7 @@ def _by_columns(about: About, layout: Layout, days: Days, columns: Columns) -> R
         name = plain_name(ticker) if ticker else ticker_in(about.stem)
         if name is None:
             return Reading(problems=(about.error(_NAMELESS, _NAME_IT),))
-        fields = {
-            column.field: columns.numbers[column.at]
-            for column in layout.columns
-            if column.ticker == ticker and column.at in columns.numbers
-        }
-        reading += Fund(about, name, days, fields).read()
+        reading += Fund(about, name, days, _fields(layout, columns, ticker)).read()
     return reading
 
 
@@ -103,11 +99,7 @@ def _by_rows(body: Sheet, layout: Layout, days: Days, columns: Columns) -> Readi
     if "" in tickers:
         line = body.numbers[tickers.index("")]
         return Reading(problems=(about.error("a row has no ticker", "fill it in", line),))
-    fields = {
-        column.field: columns.numbers[column.at]
-        for column in layout.columns
-        if column.at in columns.numbers
-    }
+    fields = _fields(layout, columns, None)
     kinds = None if layout.kind is None else columns.words[layout.kind]
     reading = Reading()
     asked: list[str] = []
@@ -124,6 +116,15 @@ def _by_rows(body: Sheet, layout: Layout, days: Days, columns: Columns) -> Readi
         else:
             asked.append(name)
     return reading + Reading(problems=(unknown_kind(about, asked),)) if asked else reading
+
+
+def _fields(layout: Layout, columns: Columns, ticker: str | None) -> dict[str, Array]:
+    """Take the columns of a fund that could be read; dividends without gains are none."""
+    own = [column for column in layout.columns if column.ticker == ticker]
+    lost = {column.field for column in own if column.at not in columns.numbers}
+    left_out = lost | (_PAID if lost & _PAID else set())
+    kept = (column for column in own if column.field not in left_out)
+    return {column.field: columns.numbers[column.at] for column in kept}
 
 
 def _groups(tickers: list[str]) -> Iterator[tuple[str, Flags]]:

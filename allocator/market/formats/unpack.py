@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 200_000_000
 """Larger files are refused unread; forty years of forty funds by the day are below ten million."""
+
+ARCHIVE_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What a zip raises when its bytes are changed at random."""
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -161,7 +173,7 @@ def _members(name: str, content: bytes) -> Iterator[Text | Problem]:
                 return
             for info in infos:
                 yield _member(f"{name}/{info.filename}", archive, info)
-    except (zipfile.BadZipFile, EOFError, ValueError) as failure:
+    except ARCHIVE_DAMAGE as failure:
         yield Problem(name, f"is a damaged archive: {failure}", _AGAIN)
 
 
@@ -171,10 +183,13 @@ def _member(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Text 
         return Problem(name, "is not read: it is no .csv or .txt", "unpack it if it is data")
     try:
         with archive.open(info) as file:
-            return _text(name, file.read(MOST_BYTES))
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            return Problem(name, "is too large when unpacked", "unpack what is needed of it")
+        return _text(name, content)
     except MarketDataError as error:
         return error.problems[0]
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as failure:
+    except ARCHIVE_DAMAGE as failure:
         return Problem(name, f"cannot be unpacked: {failure}", _AGAIN)
 
 

@@ -104,7 +104,7 @@ def missing_distributions(race: Race, paid: Series) -> tuple[Finding, ...]:
     Find distributions that nobody recorded: none when one was due, and the fund fell behind.
 
     Neither the close nor the adjusted price shows it, because both know the same distributions.
-    Yahoo lacks that of VOO in December 2014 and that of IVV in March 2016.
+    Yahoo lacks that of VOO in December 2014, that of IVV in March 2016, two of BND in 2012.
 
     Args:
         race: The fund and another series of its index.

@@ -108,7 +108,8 @@ class Keeper:
         entry = self.entries.get(series.key)
         if entry is None or series.last >= entry.last:
             return []
-        return [f"{series.key} ends on {series.last}, what was stored on {entry.last}"]
+        kind = series.key.kind
+        return [f"its {kind} series ends on {series.last}, what was stored on {entry.last}"]
 
     def _through(self, item: Item, answer: Answer, kept: list[Merge]) -> date | None:
         """Tell the last day that is stored of an item now."""

@@ -1,8 +1,9 @@
 """
 Kenneth French's data library: factors, and portfolios of stocks sorted by size.
 
-One zip a file, each with one CSV of several tables. The library is computed anew with every vintage
-of CRSP, so that figures of the past change by hundredths.
+One zip a file, each with one CSV of several tables, of which the monthly returns are read, weighted
+by value. The library is computed anew with every vintage of CRSP, so that figures of the past
+change by hundredths.
 """
 
 from __future__ import annotations
@@ -67,4 +68,11 @@ class French:
         """Ask once."""
         address = ADDRESS.format(file=item.name)
         name, text = unzip_one(self.downloader.get(address), NAME)
-        return read_answer(item, name, text, address)
+        answer = read_answer(item, name, text, address)
+        notes = tuple(note for note in answer.notes if not _is_expected(note))
+        return Answer(answer.series, notes, answer.problems)
+
+
+def _is_expected(note: str) -> bool:
+    """Tell whether a note says what is so in every edition: other tables, an empty portfolio."""
+    return ": not used: " in note or note.endswith("its column '<= 0' holds no number")

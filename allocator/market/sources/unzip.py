@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
+from allocator.market.formats.unpack import ARCHIVE_DAMAGE
 from allocator.market.sources.source import Cause, SourceError
 
 MOST_UNPACKED = 100_000_000
 _ENCRYPTED = 0x1
-_DAMAGE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
-"""What a zip raises when its bytes are changed at random."""
 
 
 def unzip_one(content: bytes, place: str) -> tuple[str, str]:
@@ -39,7 +36,7 @@ def unzip_one(content: bytes, place: str) -> tuple[str, str]:
                 raise _refused(place, "gave a zip that is locked with a password")
             with archive.open(entry) as file:
                 unpacked = file.read(MOST_UNPACKED + 1)
-    except _DAMAGE:
+    except ARCHIVE_DAMAGE:
         message = "gave a zip that is damaged"
         raise SourceError(place, message, Cause.UNAVAILABLE) from None
     if len(unpacked) > MOST_UNPACKED:

@@ -83,7 +83,7 @@ class Yahoo:
         symbol = item.name.removesuffix(_RATIO)
         ratio = persistently(self.patience, lambda: self.client.trailing_pe(symbol))
         if ratio is None:
-            return Answer((), (f"{symbol}: no price-earnings ratio is given",))
+            return Answer(())
         days = np.array([today_in_new_york(now)], dtype="datetime64[D]")
         origin = f"{_QUOTE.format(symbol=symbol)} (trailing P/E)"
         series = Series(item.key, Frequency.EVENTS, days, np.array([ratio]), days, origin)

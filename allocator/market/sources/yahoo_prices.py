@@ -51,14 +51,14 @@ def read_prices(item: Item, history: History, now: datetime) -> Answer:
     if history.prices.empty or "Close" not in history.prices:
         raise _refused(f"gave no prices of {item.name}")
     prices = _by_day(history.prices)
-    closes, notes = _finished(item, prices, now)
+    closes, notes = _finished(prices, now)
     if closes["Close"].isna().all():
         raise _refused(f"gave prices of {item.name} without a number in them")
     level = _daily(item, item.key.kind, closes["Close"])
     first_trade = history.about.get("firstTradeDate")
     if isinstance(first_trade, pd.Timestamp):
         check_beginning(level, first_trade.date())
-    notes += _gaps(item, closes["Close"])
+    notes += _gaps(closes["Close"])
     if item.key.kind is not Kind.CLOSE:
         return Answer((level,), tuple(notes))
     paid, remarks = _distributions(item, prices)
@@ -84,23 +84,23 @@ def _by_day(prices: pd.DataFrame) -> pd.DataFrame:
     return prices.set_axis(local.tz_localize(None).normalize(), axis=0)
 
 
-def _finished(item: Item, prices: pd.DataFrame, now: datetime) -> tuple[pd.DataFrame, list[str]]:
+def _finished(prices: pd.DataFrame, now: datetime) -> tuple[pd.DataFrame, list[str]]:
     """Leave out the rows of sessions that are not over."""
     late = unfinished(pd.DatetimeIndex(prices.index), now)
     notes = [
-        f"{item.name}: the price of {day.date()} is left out, as that session is not over"
+        f"the price of {day.date()} is left out, as that session is not over"
         for day in prices.index[late]
     ]
     return prices[~late], notes
 
 
-def _gaps(item: Item, closes: pd.Series[float]) -> list[str]:
+def _gaps(closes: pd.Series[float]) -> list[str]:
     """Say which days came without a close."""
     empty = closes.index[closes.isna()]
     if empty.empty:
         return []
     days = f"{empty[0].date()}" if len(empty) == 1 else f"{empty[0].date()} to {empty[-1].date()}"
-    return [f"{item.name}: {len(empty)} of its days came without a price, {days}"]
+    return [f"{len(empty)} of its days came without a price, {days}"]
 
 
 def _adjusted(
@@ -130,8 +130,8 @@ def _distributions(item: Item, prices: pd.DataFrame) -> tuple[Series, list[str]]
     doubled = (gains > 0) & (dividends >= gains)
     paid = (dividends + gains).where(~doubled, dividends)
     notes = [
-        f"{item.name}: the dividend of {day.date()}, {dividends[day]:g}, is taken to hold the "
-        f"capital gain of {gains[day]:g} given beside it"
+        f"the dividend of {day.date()}, {dividends[day]:g}, is taken to hold the capital gain of "
+        f"{gains[day]:g} given beside it"
         for day in prices.index[doubled]
     ]
     return _events(item, Kind.DISTRIBUTION, paid), notes

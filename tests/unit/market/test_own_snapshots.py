@@ -1,6 +1,6 @@
 from datetime import date
 
-from allocator.market.own_snapshots import newest_own, own_path, own_with_digest, replaced_path
+from allocator.market.own_snapshots import keep_own, newest_own, own_path, own_with_digest
 
 SHA_OF_A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
 """SHA-256 of the letter a (FIPS 180-2 test programs print it)."""
@@ -29,10 +29,12 @@ def test_a_home_without_snapshots_has_none(tmp_path):
 
 
 def test_a_replaced_snapshot_is_found_by_its_digest(tmp_path):
-    current = put(tmp_path, "2026-04-30.json")
-    moved = replaced_path(current)
-    assert moved.name == "2026-04-30-ca978112ca1b.json"
-    current.rename(moved)
-    put(tmp_path, "2026-04-30.json", b"b")
-    assert own_with_digest(tmp_path, SHA_OF_A) == moved
-    assert newest_own(tmp_path).name == "2026-04-30.json"
+    day = date(2026, 4, 30)
+    assert keep_own(tmp_path, day, b"a") == own_path(tmp_path, day)
+    keep_own(tmp_path, day, b"a")
+    assert own_with_digest(tmp_path, SHA_OF_A) == own_path(tmp_path, day)
+    keep_own(tmp_path, day, b"b")
+    kept = own_with_digest(tmp_path, SHA_OF_A)
+    assert kept.name == "2026-04-30-ca978112ca1b.json"
+    assert newest_own(tmp_path).read_bytes() == b"b"
+    assert len(list(kept.parent.iterdir())) == 2

@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -129,12 +131,15 @@ def test_whatever_else_changed_is_said_with_dates_and_sizes(outcome, kind):
 
 def test_a_damaged_file_that_was_put_aside_is_said():
     message = "9 numbers; the damaged file that was there is now /q/1/x.parquet"
-    assert message in written(came("X", merges=(merge("X", Outcome.NEW, message=message),)))
+    again = replace(merge("X", Outcome.NEW, message=message), aside=Path("/q/1/x.parquet"))
+    assert message in written(came("X", merges=(again,)))
 
 
-def test_notes_are_said():
-    text = written(came("IWM", notes=("IWM: the price of 2026-05-01 is left out",)))
-    assert "Notes\n  IWM: the price of 2026-05-01 is left out\n" in text
+def test_a_note_is_said_once_for_all_items_of_which_it_is_true():
+    """Before the exchange closes it is true of all of them."""
+    late, odd = "the price of 2026-05-01 is left out", "1 of its days came without a price"
+    text = written(came("IWM", notes=(late,)), came("SPY", notes=(late, odd)))
+    assert f"Notes\n  IWM, SPY: {late}\n  SPY: {odd}\n" in text
 
 
 def test_readings_that_were_taken_or_do_not_exist_are_said():

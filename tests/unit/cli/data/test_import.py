@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from allocator.cli.data.import_ import KINDS
+from allocator.cli.data.options import KINDS
 from allocator.market.formats.naming import KINDS as KNOWN
 from allocator.market.store import Store
 

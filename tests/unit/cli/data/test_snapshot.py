@@ -138,6 +138,6 @@ def test_how_risk_is_estimated_is_read_from_data_toml(run, built, home, tmp_path
 def test_settings_that_are_not_understood_are_refused(run, built, home, text, said):
     (home / "data.toml").write_text(text)
     done = ask_for_own(run)
-    assert done.exit_code == 3
+    assert done.exit_code == 2
     assert said in done.stderr
     assert built == []

@@ -111,6 +111,13 @@ def test_returns_without_any_title_are_refused(read, said):
     assert "does not say which of its tables they are" in said(read(text))[0]
 
 
+def test_equal_weighted_years_do_not_show_what_untitled_months_are(read, said):
+    years = "  Equal Weight Returns -- Annual from January to December"
+    text = f"{HEADER}\n192607, 1, 2, 3, 4\n\n{years}\n{HEADER}\n1927, 1, 2, 3, 4\n"
+    assert read(text).series == ()
+    assert "does not say which of its tables they are" in said(read(text))[0]
+
+
 def test_equal_weighted_returns_alone_are_refused(read, said):
     text = PORTFOLIOS[PORTFOLIOS.index(EQUAL) :]
     assert read(text).series == ()

@@ -101,6 +101,7 @@ def test_text_in_latin_1_is_refused_with_its_line():
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf  \n", "is empty"),
+        (b",,,\n,,,\n", "is empty"),
         (b"<!DOCTYPE html><html>", "is a web page or XML, not a table"),
         (b"  <html>", "is a web page or XML, not a table"),
         (b'{"a": 1}', "is JSON, not a table"),

@@ -130,6 +130,13 @@ def test_distributions_are_dividends_and_gains_together(read, numbers):
     }
 
 
+def test_dividends_whose_gains_cannot_be_read_are_not_kept(read, numbers, said):
+    """They would fall short of what was paid."""
+    reading = read(DISTRIBUTIONS.replace("0.25,a", "some,a"))
+    assert set(numbers(reading)) == {("split", "IWM")}
+    assert said(reading) == ["error file.csv:2: CapitalGain: 'some' is not a number"]
+
+
 def test_a_split_of_one_for_one_is_none(read, numbers):
     text = "Date,Ticker,Dividend,Split\n2020-03-20,IWM,0.5,1.0\n"
     assert set(numbers(read(text))) == {("distribution", "IWM")}

@@ -267,6 +267,8 @@ def test_european_numbers_are_read_where_one_proves_the_style(read, numbers, sai
     assert said(doubtful) == [
         "error file.csv:2: '1,666' can mean two numbers, and no other cell proves which is meant"
     ]
+    by_semicolons = read("Date;DGS10\n2020-01-02;1.234\n")
+    assert "'1.234' can mean two numbers" in said(by_semicolons)[0]
     mixed = read('Date,RUT,DGS10\n2020-01-02,"1,66",1.88\n')
     assert "some cells have a decimal comma and some a decimal point" in said(mixed)[0]
 

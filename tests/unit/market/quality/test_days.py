@@ -5,7 +5,7 @@ import pytest
 
 from allocator.errors import Severity
 from allocator.market.quality.days import closed_days, gaps, monthly_beginning
-from allocator.market.quality.sessions import bond_days, sessions
+from allocator.market.quality.sessions import bond_days, contained, sessions
 from allocator.market.series import Frequency, Kind
 from allocator.model.quality import Check
 
@@ -43,6 +43,12 @@ def test_the_calendar_knows_days_that_look_like_holidays(opened):
 def test_the_calendar_begins_in_1970_and_goes_on_beyond_today():
     assert str(between("1960-01-01", "1970-01-10")[0]) == "1970-01-02"
     assert str(between("2031-01-01", "2045-06-30")[-1]) == "2045-06-30"
+
+
+def test_no_day_is_among_none():
+    days = between("2024-01-02", "2024-01-05")
+    assert not contained(days, days[:0]).any()
+    assert len(contained(days[:0], days)) == 0
 
 
 def test_missing_sessions_are_counted_with_their_longest_run(make):

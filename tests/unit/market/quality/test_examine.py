@@ -297,6 +297,23 @@ def test_what_two_comparisons_show_of_a_missing_distribution_is_told_once(market
     ]
 
 
+@pytest.mark.parametrize("ends", [(Kind.TOTAL_RETURN, "RU2000TR"), (Kind.ADJUSTED, "VTWO")])
+def test_the_comparison_that_shows_more_missing_distributions_is_told(market, pick, swap, ends):
+    """One of the two ends in 2019; the other knows of the one of 2022 too."""
+    adjusted, close, paid = (
+        pick(market(), kind, "IWM") for kind in (Kind.ADJUSTED, Kind.CLOSE, Kind.DISTRIBUTION)
+    )
+    values = adjusted.values.copy()
+    for missing in (20, 40):
+        row = np.searchsorted(adjusted.days, paid.days[missing])
+        values[row:] *= 1 - paid.values[missing] / close.values[row - 1]
+    series = swap(market(), replace(adjusted, values=values))
+    series = swap(series, paid.where(~np.isin(np.arange(len(paid)), [20, 40])))
+    series = swap(series, pick(series, *ends).until(date(2019, 1, 10)))
+    found = only(look(series), Check.TRACKING, paid.key)
+    assert (found.count, found.last) == (4, paid.days[41].item())
+
+
 def test_a_last_row_apart_from_its_twin_is_told_once(market, pick, swap, altered):
     series = market()
     for kind in (Kind.CLOSE, Kind.ADJUSTED):

@@ -59,6 +59,13 @@ def test_months_shifted_by_one_are_an_error(returns, gspc, months, side):
         assert found.count == len(each) - 1
 
 
+def test_what_follows_the_market_late_is_not_shifted(returns, gspc):
+    """A portfolio that makes 0.6 of this month's return and 0.7 of the last one's."""
+    market = returns[0].values
+    slow = replace(returns[0], values=0.6 * market + 0.7 * np.roll(market, 1))
+    assert out_of_step(slow, gspc) == ()
+
+
 def test_days_shifted_by_one_are_an_error(market, gspc):
     daily = find(market(), Kind.RETURN, "Mkt-RF", "french")
     assert out_of_step(daily, gspc) == ()
@@ -126,6 +133,14 @@ def test_averages_show_in_their_own_memory(make, months):
     (found,) = seems_averaged(random_walk(make, months, averaging=True))
     assert (found.check, found.severity) == (Check.DEFINITION, WARNING)
     assert " of 0.2" in found.message
+
+
+def test_few_averages_prove_nothing(make):
+    """Of five years 0.25 may be chance; their autocorrelation is within two errors of nothing."""
+    few = random_walk(make, 60, averaging=True)
+    made = np.diff(np.log(few.values))
+    assert 0.1 < np.corrcoef(made[1:], made[:-1])[0, 1] < 0.36
+    assert seems_averaged(few) == ()
 
 
 def test_what_remembers_more_than_an_average_is_something_else(make):

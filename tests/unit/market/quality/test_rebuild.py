@@ -116,6 +116,30 @@ def test_a_last_row_that_differs_is_of_an_unfinished_session(fund, factor, sever
     assert found.first == close.days[-1].item()
 
 
+def test_a_last_row_of_twice_the_price_is_told_once(fund, altered):
+    """Not as a split too."""
+    close, adjusted, paid = fund
+    assert [each.check for each in rebuild(close, altered(adjusted, -1, 2.0), paid)] == [
+        Check.INTRADAY
+    ]
+
+
+def test_an_ex_date_that_the_last_row_lacks_is_no_unfinished_session(fund):
+    close, adjusted, paid = fund
+    until = close.days <= paid.days[-1]
+    spoilt = appended(close, adjusted, ex_rows(close, paid)[-1] - 3)
+    (found,) = rebuild(close.where(until), spoilt.where(until), paid)
+    assert (found.check, found.severity, found.count) == (Check.REBUILD, ERROR, 1)
+
+
+def test_one_distribution_that_is_not_in_it_is_the_newest_one(fund):
+    close, adjusted, paid = fund
+    rows = ex_rows(close, paid)
+    few = close.where((close.days > paid.days[-2]) & (close.days < close.days[rows[-1] + 20]))
+    (found,) = rebuild(few, replace(few, key=adjusted.key), paid)
+    assert "of 1 distribution the newest 1 are not in it" in found.message
+
+
 def test_the_series_that_ends_first_is_the_one_with_the_unfinished_row(fund):
     close, adjusted, paid = fund
     early = close.where(close.days <= close.days[2000])

@@ -74,6 +74,11 @@ def test_only_the_last_row_makes_it_an_unfinished_session(spy, other, altered, f
     assert found.first == spy.days[-1].item()
 
 
+def test_a_last_row_that_is_not_the_only_one_is_one_of_several(spy, other, altered):
+    (found,) = contradictions(altered(altered(spy, 700, 1.002), -1, 1.004), other)
+    assert (found.check, found.count) == (Check.SOURCES, 3)
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 def test_the_series_that_ends_is_the_one_with_the_unfinished_row(spy, other, altered, swapped):
     early = altered(spy.where(spy.days <= spy.days[2000]), -1, 1.003)

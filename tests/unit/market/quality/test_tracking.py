@@ -110,10 +110,12 @@ def test_on_a_large_move_funds_may_part(twins, altered):
     assert last_day_apart(Race(altered(twins.fund, -1, 1.012), twins.other, 0.0))
 
 
-def test_a_last_common_row_after_which_both_go_on_is_not_judged(twins):
-    mine = twins.fund.where(np.arange(len(twins.fund)) != len(twins.fund) - 1)
-    theirs = twins.other.where(np.arange(len(twins.other)) != len(twins.other) - 2)
+def test_a_last_common_row_after_which_both_go_on_is_not_judged(twins, altered):
+    rows = np.arange(len(twins.fund))
+    mine = altered(twins.fund, -3, 1.02).where(rows != rows[-1])
+    theirs = twins.other.where(rows != rows[-2])
     assert last_day_apart(Race(mine, theirs, 0.0)) == ()
+    assert last_day_apart(Race(mine.where(rows[:-1] < rows[-2]), theirs, 0.0))
 
 
 def test_too_few_common_days_are_not_judged(twins, altered):
@@ -145,6 +147,26 @@ def test_a_distribution_that_was_not_paid_is_not_missed(race, market, pick):
     paid = pick(market(), Kind.DISTRIBUTION, "IWM")
     assert missing_distributions(race, paid) == ()
     assert missing_distributions(race, paid.where(np.arange(len(paid)) != 20)) == ()
+
+
+def test_an_interval_that_the_prices_do_not_cover_is_not_judged(market, pick):
+    """The late one comes after the last price, or within three sessions of the one before."""
+    fund, paid = (pick(market(), kind, "IWM") for kind in (Kind.ADJUSTED, Kind.DISTRIBUTION))
+    behind = replace(fund, values=np.linspace(2, 1, len(fund)) * fund.values)
+    other = pick(market(), Kind.ADJUSTED, "VTWO")
+    gapped = paid.where(np.arange(len(paid)) != 30)
+    assert missing_distributions(Race(behind, other, 0.0), gapped)
+    early = behind.where(behind.days < gapped.days[30])
+    assert missing_distributions(Race(early, other, 0.0), gapped) == ()
+    late = (behind.days < gapped.days[29]) | (behind.days > gapped.days[30] - 3)
+    assert missing_distributions(Race(behind.where(late), other, 0.0), gapped) == ()
+
+
+def test_what_the_fee_takes_between_two_distributions_is_not_one(race, market, pick):
+    """Three percent a year, and twice a quarter without a distribution of 0.3 percent."""
+    paid = pick(market(), Kind.DISTRIBUTION, "IWM")
+    slow = Race(drifting(race.fund, -0.03), race.other, race.cost + 0.03)
+    assert missing_distributions(slow, paid.where(np.arange(len(paid)) != 20)) == ()
 
 
 def test_few_distributions_have_no_rhythm(race, market, pick):

@@ -91,7 +91,7 @@ def test_an_early_end_is_said(store, visit, shop):
     shop.stock["A"] = series("A", PRICES[:2])
     fetch = only(visit(shop))
     assert fetch.fate is Fate.CAME
-    assert fetch.notes == ("close/A (shop) ends on 2026-04-02, what was stored on 2026-04-03",)
+    assert fetch.notes == ("its close series ends on 2026-04-02, what was stored on 2026-04-03",)
     assert fetch.through == a_day("2026-04-03")
     assert stored(store) == PRICES
 

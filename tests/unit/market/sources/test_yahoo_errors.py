@@ -42,6 +42,23 @@ def test_the_way_there_is_told_from_the_provider(error, code, words, cause):
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        (500, Cause.UNAVAILABLE),
+        (503, Cause.UNAVAILABLE),
+        (499, Cause.UNUSABLE),
+        (429, Cause.LIMITED),
+        (404, Cause.MISSING),
+        (403, Cause.UNUSABLE),
+        (401, Cause.UNAVAILABLE),
+        (302, Cause.UNUSABLE),
+    ],
+)
+def test_the_status_tells_whatever_yfinance_raised(status, cause):
+    assert told(KeyError("chart"), Seen(status, is_page=True, wait=0.0))[0] is cause
+
+
 def test_a_lost_connection_counts_more_than_the_answer_before_it():
     error = exceptions.ConnectionError("refused", CurlECode.COULDNT_CONNECT)
     assert told(error, Seen(404, is_page=True, wait=0.0))[0] is Cause.UNREACHABLE

@@ -70,4 +70,4 @@ def test_an_event_on_a_day_without_a_price_is_kept_and_the_day_is_said():
     columns = {**COLUMNS, "Close": [10.0, None, 12.0], "Adj Close": [9.0, None, 12.0]}
     answer = read(**columns)
     assert [str(each.last) for each in answer.series] == ["2025-11-03", "2025-11-03", "2025-03-10"]
-    assert answer.notes == ("IWM: 1 of its days came without a price, 2025-03-10",)
+    assert answer.notes == ("1 of its days came without a price, 2025-03-10",)

@@ -1,0 +1,52 @@
+"""What several data commands are asked for in the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from allocator.market.folder import Folder
+    from allocator.market.store import Store
+
+KINDS = ("close", "adjusted", "price-index", "total-return")
+"""What prices can be, for `--kind`."""
+
+
+def kind_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--kind KIND` to a command, given to it as `kind`."""
+    told = "What prices in files are (else told from the files and their names)."
+    return click.option("--kind", type=click.Choice(KINDS), help=told)(function)
+
+
+def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read a day of the calendar; one that does not exist is a usage error."""
+    from datetime import date
+
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no day: write a day that exists, as 2025-12-24"
+        raise click.BadParameter(message, ctx, param) from None
+
+
+def open_archive(
+    folder: str | None, home: Path, as_of: date | None, kind: str | None
+) -> Folder | Store:
+    """Open the folder that is named, else the store."""
+    from pathlib import Path
+
+    from allocator.market.folder import Folder
+    from allocator.market.series import Kind
+    from allocator.market.store import Store
+
+    if folder is None:
+        return Store(home)
+    return Folder(Path(folder), as_of, None if kind is None else Kind(kind))

@@ -1,0 +1,31 @@
+"""What a snapshot is made of, before it is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.market.capitalisation import Capitalisation
+    from allocator.market.covariance import RiskEstimate, RiskSettings
+    from allocator.market.evidence import PhaseEvidence
+    from allocator.market.facts import Facts
+    from allocator.market.funds import FundList
+    from allocator.market.history import History
+    from allocator.market.rate_changes import PolicyRecord
+    from allocator.model.quality import Finding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What was read and measured of an archive, by the user's settings."""
+
+    settings: RiskSettings
+    facts: Facts
+    history: History
+    policy: PolicyRecord
+    findings: tuple[Finding, ...]
+    measured: Capitalisation | None
+    estimate: RiskEstimate
+    evidence: PhaseEvidence
+    funds: FundList
