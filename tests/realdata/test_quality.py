@@ -15,10 +15,10 @@ from allocator.market.folder import Folder
 from allocator.market.quality import examine
 from allocator.market.quality.common import at_month_ends
 from allocator.market.quality.rebuild import Rebuilt
-from allocator.market.quality.sessions import KNOWN_FROM, sessions
 from allocator.market.quality.sources import Difference
 from allocator.market.quality.tracking import Race, tracking_gap
 from allocator.market.series import Kind
+from allocator.market.sessions import KNOWN_FROM, sessions
 from allocator.model.quality import Check
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

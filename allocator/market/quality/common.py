@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.sessions import contained, sessions
 from allocator.market.series import Frequency
+from allocator.market.sessions import contained, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

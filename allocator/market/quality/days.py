@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.quality.common import change
-from allocator.market.quality.sessions import KNOWN_FROM, bond_days, contained, sessions
 from allocator.market.quality.wording import as_date, count, listed, span, warning
 from allocator.market.series import PRICES, Frequency, Kind
+from allocator.market.sessions import KNOWN_FROM, bond_days, contained, sessions
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.market.catalogue import public_days
 from allocator.market.quality.wording import as_date, count, error, span, warning
 from allocator.market.series import PRICES, Frequency
-from allocator.market.sources.sessions import unfinished
+from allocator.market.sessions import unfinished
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:

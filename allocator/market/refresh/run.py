@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from allocator.market.refresh.keep import Keeper
 from allocator.market.refresh.summary import Fate, Fetch, Summary
-from allocator.market.sources.sessions import today_in_new_york
+from allocator.market.sessions import today_in_new_york
 from allocator.market.sources.source import Cause, SourceError
 
 if TYPE_CHECKING:

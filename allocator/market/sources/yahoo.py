@@ -14,8 +14,8 @@ import numpy as np
 
 from allocator.market.catalogue import known_as, plain_name
 from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.sessions import today_in_new_york
 from allocator.market.sources.retry import Patience, persistently
-from allocator.market.sources.sessions import today_in_new_york
 from allocator.market.sources.source import Answer, Item
 from allocator.market.sources.yahoo_errors import PLACE
 from allocator.market.sources.yahoo_prices import read_prices

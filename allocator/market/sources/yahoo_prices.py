@@ -14,7 +14,7 @@ import pandas as pd
 
 from allocator.errors import Problem
 from allocator.market.series import Frequency, Key, Kind, Series
-from allocator.market.sources.sessions import unfinished
+from allocator.market.sessions import unfinished
 from allocator.market.sources.source import Answer, Cause, SourceError, check_beginning
 from allocator.market.sources.yahoo_client import EXCHANGE_ZONE
 from allocator.market.sources.yahoo_errors import PLACE

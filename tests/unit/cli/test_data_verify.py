@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from allocator.market.quality.sessions import sessions
 from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.sessions import sessions
 from allocator.market.store import Store
 
 DAYS = sessions(np.datetime64("2024-01-02"), np.datetime64("2024-12-31"))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from allocator.market.catalogue import public_days
-from allocator.market.quality.sessions import bond_days, sessions
 from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.sessions import bond_days, sessions
 
 FIRST, LAST = np.datetime64("2012-01-03", "D"), np.datetime64("2024-12-31", "D")
 FEES = {"SPY": 0.000945, "IVV": 0.0003, "IWM": 0.0019, "VTWO": 0.001}

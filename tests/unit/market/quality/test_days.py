@@ -5,8 +5,8 @@ import pytest
 
 from allocator.errors import Severity
 from allocator.market.quality.days import closed_days, gaps, monthly_beginning
-from allocator.market.quality.sessions import bond_days, contained, sessions
 from allocator.market.series import Frequency, Kind
+from allocator.market.sessions import bond_days, contained, sessions
 from allocator.model.quality import Check
 
 WARNING = Severity.WARNING

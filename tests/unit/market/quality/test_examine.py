@@ -12,8 +12,8 @@ from allocator.errors import Severity
 from allocator.market.archive import Memory
 from allocator.market.quality import examine
 from allocator.market.quality.common import month_averages
-from allocator.market.quality.sessions import sessions
 from allocator.market.series import Frequency, Kind, Series
+from allocator.market.sessions import sessions
 from allocator.model.quality import Check
 
 AS_OF = date(2024, 12, 31)

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.quality.sessions import sessions
 from allocator.market.quality.tail import due_among, due_by, stale, standing_still, unfinished_day
 from allocator.market.series import Frequency, Kind
+from allocator.market.sessions import sessions
 from allocator.model.quality import Check
 
 DAYS = sessions(np.datetime64("2023-01-03"), np.datetime64("2024-06-28"))

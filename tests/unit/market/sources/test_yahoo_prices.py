@@ -59,6 +59,20 @@ def test_a_payment_on_the_first_day_leaves_nothing_to_adjust():
     assert read(**columns).problems == ()
 
 
+def test_one_payment_on_the_second_day_must_show_in_the_adjusted_closes():
+    columns = {"Close": [1.0, 2.0, 3.0], "Adj Close": [1.0, 2.0, 3.0], "Dividends": [0, 0.5, 0]}
+    (problem,) = read(**columns).problems
+    assert problem.message == "the adjusted closes are the closes, though distributions were paid"
+
+
+@pytest.mark.parametrize(("dividend", "gain"), [(0.3, 0.3), (0.3, 0.2), (7.857, 6.42)])
+def test_a_gain_no_larger_than_the_dividend_of_its_day_is_in_it(dividend, gain):
+    columns = {**COLUMNS, "Dividends": [0, dividend, 0], "Capital Gains": [0, gain, 0]}
+    answer = read(**columns)
+    assert answer.series[2].values.tolist() == [dividend]
+    assert len(answer.notes) == 1
+
+
 def test_a_gain_larger_than_the_dividend_of_its_day_is_paid_beside_it():
     columns = {**COLUMNS, "Capital Gains": [0, 2.0, 0]}
     answer = read(**columns)

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from allocator.market.sources.sessions import today_in_new_york, unfinished
+from allocator.market.sessions import today_in_new_york, unfinished
 
 
 def flags(moment, *days):
