@@ -46,7 +46,7 @@ def moves(effective: Series) -> tuple[RateChange, ...]:
 
     Example:
         >>> import numpy as np
-        >>> from allocator.market.series import Frequency, Key
+        >>> from allocator.market.series import Frequency, Key, Series
         >>> days = np.arange("1990-01-01", "1990-04-02", dtype="M8[D]")
         >>> rate = np.where(days < np.datetime64("1990-02-15"), 8.0, 7.5)
         >>> key = Key(Kind.RATE, "DFF", "made up")

@@ -47,6 +47,7 @@ def test_a_file_comes_as_it_is(host, downloader, internet):
         (Reply(status=429), Cause.LIMITED, "fred asks to be asked less often (status 429)"),
         (Reply(status=503), Cause.UNAVAILABLE, "fred is in trouble (status 503)"),
         (Reply(status=404), Cause.MISSING, "fred does not have it (status 404)"),
+        (Reply(status=410), Cause.MISSING, "fred does not have it (status 410)"),
         (Reply(status=403), Cause.UNUSABLE, "fred refused to answer (status 403)"),
         (Reply(status=204), Cause.UNUSABLE, "fred refused to answer (status 204)"),
         (Reply(hang=True), Cause.UNAVAILABLE, "fred gave nothing for 0.3 seconds"),

@@ -1,56 +1,14 @@
-"""The real yfinance, pointed at a Yahoo on this machine that breaks in every way known."""
+"""What the real yfinance gives, pointed at a Yahoo on this machine, and what is made of it."""
 
-import logging
 import threading
-import time
 
 import numpy as np
 import pytest
 import yfinance
 
 from allocator.market.series import Frequency, Key, Kind
-from allocator.market.sources.retry import Timeouts
-from allocator.market.sources.source import Answer, Cause, SourceError
-from allocator.market.sources.yahoo_client import YahooClient
-from tests.network.internet import Reply
-from tests.network.limits import ENOUGH, QUICK
-from tests.network.yahoo import CHART, DATA, JSON, NEW_YORK, SUMMARY, Fund, Yahoo, today, written
-
-LAST = "2020-12-31"
-PAID = {"2019-06-14": 1.25, "2019-12-16": 1.5, "2020-06-15": 1.75}
-TOO_MANY = Reply(b"Too Many Requests\r\n", 429, "text/html", {"Retry-After": "1"})
-IN_TROUBLE = Reply(b"<!DOCTYPE html><p>Bad gateway", 502)
-
-
-@pytest.fixture
-def fund():
-    return Fund.drawn(last=LAST, paid=PAID, ratio=18.25)
-
-
-@pytest.fixture
-def world(internet, fund):
-    """Yahoo with one fund and one index."""
-    return Yahoo(internet, IWM=fund, **{"^RUT": Fund.drawn("1987-09-10", LAST, kind="INDEX")})
-
-
-@pytest.fixture
-def fetch(world, yahoo, item):
-    """Ask for an item the day after the last."""
-    return lambda name="IWM", day="2021-01-04": yahoo.fetch(item(yahoo, name), today(day))
-
-
-@pytest.fixture
-def failure(fetch):
-    """What goes wrong with an item: its cause and the message."""
-
-    def ask(name="IWM"):
-        with pytest.raises(SourceError) as caught:
-            fetch(name)
-        (problem,) = caught.value.problems
-        assert problem.place == "yahoo"
-        return caught.value.cause, problem.message
-
-    return ask
+from allocator.market.sources.source import Answer, Cause
+from tests.network.yahoo import CHART, DATA, LAST, NEW_YORK, PAID, Fund, today, written
 
 
 def of_kind(answer, kind):
@@ -220,141 +178,6 @@ def test_a_ticker_of_another_market_is_refused(world, failure, fund, parts, mess
     assert failure() == (Cause.UNUSABLE, message)
 
 
-def test_limits_are_waited_for_as_long_as_asked(fetch, internet):
-    """Two answers of 429 are one try: yfinance asks again at once with another cookie."""
-    internet.script(DATA, CHART, TOO_MANY, TOO_MANY)
-    begin = time.monotonic()
-    assert len(fetch().series) == 3
-    assert time.monotonic() - begin >= 1
-    assert internet.count(DATA, CHART) == 3
-
-
-def test_limits_that_last_are_told(failure, internet):
-    soon = Reply(b"Too Many Requests\r\n", 429, "text/html", {"Retry-After": "0.01"})
-    internet.script(DATA, CHART, *[soon] * 20)
-    assert failure() == (Cause.LIMITED, "asks to be asked less often (status 429)")
-    assert internet.count(DATA, CHART) == 2 * QUICK.tries
-
-
-@pytest.mark.parametrize(
-    "replies",
-    [
-        [IN_TROUBLE, IN_TROUBLE],
-        [Reply(b'{"chart": {"result"' * 9, kind=JSON, cut=9)],
-        [Reply(b'{"chart": {"result": [', kind=JSON)],
-        [Reply(vanish=True)],
-        [Reply(b"Will be right back", kind="text/plain")],
-    ],
-    ids=["502", "truncated", "half a document", "hangs up", "down"],
-)
-def test_what_passes_is_asked_for_again(fetch, internet, replies):
-    internet.script(DATA, CHART, *replies)
-    assert len(fetch().series) == 3
-    assert internet.count(DATA, CHART) == len(replies) + 1
-
-
-@pytest.mark.parametrize(
-    ("reply", "message"),
-    [
-        (Reply(hang=True), "did not finish its answer in 0.5 seconds"),
-        (Reply(b" " * 999, drip=0.1, kind=JSON), "did not finish its answer in 0.5 seconds"),
-    ],
-    ids=["hangs", "drips"],
-)
-def test_an_answer_that_does_not_come_is_given_up(world, hasty, item, internet, reply, message):
-    internet.script(DATA, CHART, reply, reply)
-    with pytest.raises(SourceError, match=message) as caught:
-        hasty.fetch(item(hasty, "IWM"), today("2021-01-04"))
-    assert caught.value.cause is Cause.UNAVAILABLE
-    assert internet.count(DATA, CHART) == 2
-
-
-def test_silence_is_told_from_slowness(world, item, internet, monkeypatch):
-    """curl counts whole seconds of silence."""
-    monkeypatch.setattr(yfinance.data.SingletonMeta, "_instances", {})
-    client = YahooClient(Timeouts(connect=5.0, read=1.0, whole=10.0))
-    internet.script(DATA, CHART, Reply(hang=True))
-    with pytest.raises(SourceError, match="gave nothing for 1 seconds"):
-        client.history("IWM")
-
-
-UNREADABLE = "gave an answer that cannot be read (KeyError)"
-NO_TIMES = {
-    "meta": {
-        "instrumentType": "ETF",
-        "exchangeTimezoneName": "America/New_York",
-        "currency": "USD",
-    },
-    "indicators": {"quote": [{"close": [1.0]}]},
-}
-NO_QUOTES = {"meta": {"validRanges": ["max"]}, "indicators": {"quote": [{}], "adjclose": [{}]}}
-
-
-@pytest.mark.parametrize(
-    ("reply", "message"),
-    [
-        (Reply(b"<!DOCTYPE html><p>Consent"), "answered with a web page instead of data"),
-        (written({"chart": {"result": [NO_QUOTES], "error": None}}), "gave no prices of IWM"),
-        (written({"chart": {"result": [], "error": None}}), "gave no prices of IWM"),
-        (written([]), "gave no prices of IWM"),
-        (written({"chart": {"result": [NO_TIMES], "error": None}}), UNREADABLE),
-        (written({"finance": {"error": "?"}}, 403), "refused to answer (status 403)"),
-    ],
-    ids=["page", "empty", "nothing", "list", "no times", "forbidden"],
-)
-def test_an_answer_of_no_use_is_told_and_not_asked_for_again(failure, internet, reply, message):
-    internet.script(DATA, CHART, reply, reply)
-    assert failure() == (Cause.UNUSABLE, message)
-    assert internet.count(DATA, CHART) <= 2
-
-
-def test_a_ticker_that_does_not_exist_is_asked_for_once(failure, internet):
-    assert failure("VTWO") == (Cause.MISSING, "does not know VTWO")
-    assert internet.count(DATA, CHART) == 2
-
-
-def test_a_cookie_that_yfinance_threw_away_is_fetched_again(fetch, failure, internet):
-    """It does so when it is refused; the next ticker finds the new one."""
-    fetch()
-    failure("VTWO")
-    fetch("^RUT")
-    assert internet.count("fc.yahoo.com") == 2
-    assert "A3=" in internet.requests(DATA, CHART)[-1].headers["cookie"]
-
-
-def test_a_failure_leaves_the_next_ticker_as_it_was(fetch, failure, internet):
-    failure("VTWO")
-    internet.script(DATA, CHART, *[IN_TROUBLE] * 2 * QUICK.tries)
-    failure()
-    assert len(fetch().series) == 3
-
-
-def test_a_crumb_that_is_refused_keeps_no_price_away(fetch, internet):
-    internet.script("query1.finance.yahoo.com", "/v1/test/getcrumb", TOO_MANY, TOO_MANY)
-    assert len(fetch().series) == 3
-
-
-def test_a_cookie_page_that_hangs_keeps_no_price_away(world, hasty, item, internet):
-    internet.script("fc.yahoo.com", "/", Reply(hang=True))
-    world.funds["IWM"] = Fund.drawn("2020-12-01", LAST)
-    assert len(hasty.fetch(item(hasty, "IWM"), today("2021-01-04")).series) == 2
-
-
-def test_an_answer_without_end_is_cut_off(world, item, internet, monkeypatch):
-    monkeypatch.setattr("allocator.market.sources.yahoo_client.MOST_BYTES", 10_000)
-    with pytest.raises(SourceError, match="which is refused") as caught:
-        YahooClient(ENOUGH).history("IWM")
-    assert caught.value.cause is Cause.UNUSABLE
-
-
-def test_a_certificate_that_nobody_vouches_for_is_refused(world, monkeypatch):
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name)
-    with pytest.raises(SourceError, match="certificate is not trusted") as caught:
-        YahooClient(ENOUGH).history("IWM")
-    assert caught.value.cause is Cause.UNUSABLE
-
-
 def test_a_ratio_that_is_no_number_is_none(world, fetch, fund):
     for odd in ("Infinity", True, {"fmt": "18"}, float("nan")):
         world.funds["IWM"] = Fund(fund.close, ratio=odd)
@@ -370,30 +193,6 @@ def test_the_ratio_of_a_fund_is_dated_by_the_day_in_new_york(fetch):
 def test_a_fund_may_have_no_ratio(world, fetch, fund):
     world.funds["IWM"] = Fund(fund.close)
     assert fetch("IWM P/E") == Answer(())
-
-
-def test_a_ratio_that_does_not_come_is_a_failure_of_its_own(failure, fetch, internet):
-    internet.script(DATA, SUMMARY, *[written({}, 401)] * 20)
-    assert failure("IWM P/E") == (Cause.UNAVAILABLE, "refused to answer (status 401)")
-    assert len(fetch().series) == 3
-
-
-def test_nobody_can_be_reached_without_a_way_out(failure, monkeypatch):
-    for name in ("HTTPS_PROXY", "https_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert failure() == (Cause.UNREACHABLE, "cannot be reached")
-
-
-def test_nothing_is_said_behind_our_back(fetch, failure, internet, capfd, caplog):
-    """yfinance logs errors, and hides them unless told otherwise for all of the process."""
-    logger, hidden = logging.getLogger("yfinance"), yfinance.config.debug.hide_exceptions
-    internet.script(DATA, CHART, *[IN_TROUBLE] * 2 * QUICK.tries)
-    failure()
-    failure("VTWO")
-    fetch()
-    assert capfd.readouterr() == ("", "")
-    assert caplog.records == []
-    assert (logger.disabled, yfinance.config.debug.hide_exceptions) == (False, hidden)
 
 
 def test_nothing_is_kept_behind_our_back(fetch, monkeypatch):

@@ -22,6 +22,8 @@ CHART = "/v8/finance/chart/"
 SUMMARY = "/v10/finance/quoteSummary/"
 DATA = "query2.finance.yahoo.com"
 JSON = "application/json;charset=utf-8"
+LAST = "2020-12-31"
+PAID = {"2019-06-14": 1.25, "2019-12-16": 1.5, "2020-06-15": 1.75}
 RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]
 
 

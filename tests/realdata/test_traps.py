@@ -6,7 +6,7 @@ Every trap that PROVENANCE.md lists, set in real data and caught; the untouched 
 3. Junk headers of yfinance: `tests/unit/market/formats/test_records.py`, on the files themselves
    `tests/realdata/test_formats.py`.
 4. Averages of months taken for month-ends, zeros for missing numbers: here.
-5. The day of a decision and the day FRED shows it: the tests of rate changes and of snapshots.
+5. The day of a decision and the day FRED shows it: here.
 6. French's files: layouts in `tests/unit/market/formats/test_french.py`; their missing numbers,
    percent and months, if they came through, here.
 7. Holdings files: `tests/unit/market/formats/test_holdings.py`.
@@ -20,11 +20,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from allocator.bundled import POLICY_RATE
 from allocator.errors import Severity
 from allocator.market.archive import Memory
 from allocator.market.folder import Folder
+from allocator.market.history import pick_series
 from allocator.market.quality import examine
 from allocator.market.quality.common import at_month_ends
+from allocator.market.rate_changes import policy_record, read_policy_table
 from allocator.market.series import Frequency, Key, Kind, Series
 from allocator.model.quality import Check
 
@@ -285,3 +288,27 @@ def test_series_are_what_these_tests_take_them_for(data):
     frequencies = {key[2]: each.frequency for key, each in data.items()}
     assert frequencies["size_portfolios_vw_monthly"] is Frequency.MONTHLY
     assert frequencies["etf_distributions"] is Frequency.EVENTS
+
+
+def test_freds_day_of_a_target_is_not_taken_for_the_announcement():
+    """
+    Item 5: FRED shows a change on the day of the decision to 2016-12-14, a day later since.
+
+    From FRED's series alone, with a table that ends in 1999, every announcement since is found on
+    its own day: 75 of them, as the table of FOMC decisions has them. As they stand, 29 of FRED's
+    days are not announcements.
+    """
+    shipped = read_policy_table(POLICY_RATE)
+    known = tuple(change for change in shipped if change.announced < date(1999, 9, 1))
+    day = date(2026, 4, 30)
+    name = "fed_target_upper_daily_1999_2026"
+    picked = pick_series(Folder(DATA, day), lambda kind, each: each == name, day)
+    found = policy_record(known, picked, day).changes[len(known) :]
+    told = [change for change in shipped if change.announced >= date(1999, 9, 1)]
+    assert [(c.announced, c.upper, c.lower) for c in found] == [
+        (c.announced, c.upper, c.lower) for c in told
+    ]
+    target = picked[Kind.RATE, name].to_pandas()
+    shown = {stamp.date() for stamp in target.index[target.diff().fillna(0) != 0]}
+    assert len(told) == 75
+    assert len(shown - {change.announced for change in told}) == 29

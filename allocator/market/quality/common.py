@@ -24,8 +24,8 @@ SERIOUS = 50e-4
 """
 A price, or a year of returns, that is off by more than this is taken for wrong: 50 basis points.
 
-One distribution of a bond fund is 30, the fee of a costly index fund 25; true series of one index
-differ by less than 1 within a year.
+A month's distribution of a bond fund is 30, a quarter's of a stock fund 30 to 50: one of them may
+be in doubt, not two. Sources of one price that are both right differ by less than 1.
 """
 YEAR = np.timedelta64(366, "D")
 _LEFT = 0.25
