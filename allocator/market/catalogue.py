@@ -144,5 +144,5 @@ def _by_rule(release: Release, days: Days) -> Days:
 @cache
 def federal_holidays() -> Days:
     """List the days on which neither markets in Treasuries nor agencies work."""
-    found = USFederalHolidayCalendar().holidays("1950-01-01", "2100-12-31")
+    found = USFederalHolidayCalendar().holidays("1950-01-01", "2040-12-31")
     return found.to_numpy(dtype="datetime64[D]")

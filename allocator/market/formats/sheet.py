@@ -60,11 +60,10 @@ class Sheet:
     @classmethod
     def of(cls, text: str, about: About) -> Sheet:
         """Split text into lines, and take out what was not known."""
-        texts, numbers = [], []
-        for number, line in enumerate(text.split("\n"), about.first_line):
-            if line.strip(_NOTHING):
-                texts.append(line)
-                numbers.append(number)
+        lines = text.split("\n")
+        kept = [at for at, line in enumerate(lines) if line.strip(_NOTHING)]
+        texts = [lines[at] for at in kept]
+        numbers = [at + about.first_line for at in kept]
         delimiter = _delimiter(texts)
         firsts = tuple(_first_cells(texts, delimiter))
         sheet = cls(about, tuple(texts), tuple(numbers), firsts, delimiter)
@@ -153,7 +152,7 @@ def is_day(cell: str) -> bool:
     return day_of(cell) is not None or bool(both_readings(cell))
 
 
-def _later(as_of: date, cells: Sequence[str]) -> Iterator[bool]:
+def _later(as_of: date, cells: Sequence[str]) -> list[bool]:
     """
     Flag days after `as_of`.
 
@@ -161,21 +160,15 @@ def _later(as_of: date, cells: Sequence[str]) -> Iterator[bool]:
     that no later row has a say in it.
     """
     limit = as_of.isoformat()
+    iso = [cell[4:5] == "-" == cell[7:8] and cell[:4].isdigit() for cell in cells]
+    odd = [cell for cell, is_iso in zip(cells, iso, strict=True) if not is_iso]
     month_first = is_month_first(
-        cell
-        for cell in cells
-        if not _is_iso(cell) and all(day is None or day <= as_of for day in both_readings(cell))
+        cell for cell in odd if all(day is None or day <= as_of for day in both_readings(cell))
     )
-    for cell in cells:
-        if _is_iso(cell):
-            yield cell[: len(limit)] > limit
-        else:
-            yield _is_later(cell, as_of, month_first=month_first)
-
-
-def _is_iso(cell: str) -> bool:
-    """Tell at a glance whether a cell is written as 2025-12-24, which nobody reads otherwise."""
-    return cell[4:5] == "-" == cell[7:8] and cell[:4].isdigit()
+    return [
+        cell[: len(limit)] > limit if is_iso else _is_later(cell, as_of, month_first=month_first)
+        for cell, is_iso in zip(cells, iso, strict=True)
+    ]
 
 
 def _is_later(cell: str, as_of: date, *, month_first: bool | None) -> bool:
