@@ -224,6 +224,10 @@ class Table:
     lines: pd.DataFrame
     origin: str
 
+    def __post_init__(self) -> None:
+        """Copy the lines, which nobody is to change."""
+        object.__setattr__(self, "lines", self.lines.copy())
+
     @property
     def digest(self) -> str:
         """Identify the content: SHA-256 of the lines as CSV, numbers with all their digits."""

@@ -174,7 +174,7 @@ def test_kill_minus_nine_in_the_middle_twenty_times_over(
         assert forks.exit_code() == -signal.SIGKILL
         renewed.append(is_old_or_new(home, old, after))
     in_the_middle = [count for count in renewed if 0 < count < len(after)]
-    assert len(in_the_middle) > ROUNDS // 2
+    assert len(in_the_middle) >= ROUNDS // 4
 
     assert ended(*ONLY, home=home)[0] == 0
     assert digests(home) == after

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from allocator.market.folder import Folder
 
+from allocator.market.folder import Folder
 from allocator.market.history import chained, pick_series
 from allocator.market.series import Kind
 
