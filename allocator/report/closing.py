@@ -11,6 +11,8 @@ from allocator.report.prices import concerned, price_notes
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from allocator.model.proposal import Proposal
     from allocator.model.quality import Finding
     from allocator.report.origin import Origin
@@ -123,12 +125,20 @@ def number_of_times(multiple: float) -> str:
 def _snapshot_notes(proposal: Proposal) -> list[str]:
     """Take the snapshot's notes on funds and indexes that are held or traded."""
     funds = {position.fund for position in concerned(proposal)}
-    symbols, indexes = {fund.symbol for fund in funds}, {fund.index for fund in funds}
+    symbols, held = {fund.symbol for fund in funds}, {fund.index for fund in funds}
     return [
         note
         for note in proposal.snapshot.notes
-        if note.partition(":")[0] in symbols or any(index in note for index in indexes)
+        if note.partition(":")[0] in symbols or _is_about(note, held, proposal.snapshot.indexes)
     ]
+
+
+def _is_about(note: str, held: Collection[str], known: Collection[str]) -> bool:
+    """Tell whether a note is about an index that is held: the one it begins with, or any named."""
+    subjects = [index for index in known if note.startswith(f"{index} ")]
+    if subjects:
+        return max(subjects, key=len) in held
+    return any(index in note for index in held)
 
 
 def _findings(proposal: Proposal) -> list[str]:

@@ -285,6 +285,21 @@ def test_notes_on_what_is_not_held_are_left_out(proposal):
     assert "XYZ" not in said
 
 
+def test_a_note_that_begins_with_an_index_is_about_that_one(proposal):
+    """Not about the one from which it was completed, nor about one whose name is shorter."""
+    held = proposal.brief.household.positions[0].fund.index
+    other = replace(proposal.snapshot.indexes[held], name=f"{held} Growth")
+    notes = (f"{held} begins late", f"{held} Growth begins late: it follows {held}")
+    snapshot = replace(
+        proposal.snapshot,
+        notes=notes,
+        indexes={**proposal.snapshot.indexes, other.name: other},
+    )
+    said = words(replace(proposal, snapshot=snapshot))
+    assert f"- {held} begins late" in said
+    assert "Growth begins late" not in said
+
+
 def test_accounts_are_named_where_there_are_several(proposal):
     account = proposal.portfolio.accounts[0]
     two = replace(proposal.portfolio, accounts=(account, replace(account, name="Roth")))
