@@ -19,7 +19,7 @@ from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_ris
 from allocator.market.evidence import gather_evidence
 from allocator.market.facts import Facts, read_facts
 from allocator.market.funds import describe_index, list_funds
-from allocator.market.history import History, lay_out, pick_history, refused
+from allocator.market.history import History, lay_out, pick_history, refused, rivals_of
 from allocator.market.material import Material
 from allocator.market.provenance import inputs_of, versions_used
 from allocator.market.quality import examine
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from allocator.market.archive import Archive
+    from allocator.market.history import Picked
+    from allocator.market.series import Series
     from allocator.model.quality import Finding
 
 _REPAIR = "allocator data verify shows all findings; correct the data, or fetch or import it again"
@@ -69,7 +71,7 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     facts = read_facts(FACTS).known_on(as_of)
     picked = pick_history(archive, facts, as_of, settings.years)
     policy = policy_record(read_policy_table(POLICY_RATE), picked, as_of)
-    findings = examine(Memory(tuple(picked.values())), as_of) + policy.findings
+    findings = _checked(picked, rivals_of(archive, picked, as_of), as_of) + policy.findings
     _refuse_errors(findings)
     history = lay_out(picked, as_of)
     estimate = estimate_risk(
@@ -93,11 +95,23 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     )
 
 
+def _checked(picked: Picked, rivals: tuple[Series, ...], as_of: date) -> tuple[Finding, ...]:
+    """Examine what was picked, beside its rivals; what is wrong with those alone is no matter."""
+    chosen = tuple(picked.values())
+    places = [str(series.key) for series in chosen]
+    return tuple(
+        found
+        for found in examine(Memory(chosen + rivals), as_of)
+        if found.place in places or any(place in found.message for place in places)
+    )
+
+
 def _levels(history: History, facts: Facts) -> pd.DataFrame:
     """Follow the total return of every index that has one; days by indexes."""
     levels = {fact.name: history.level(fact.series) for fact in facts.indexes}
     there = {name: level for name, level in levels.items() if level is not None}
-    return pd.DataFrame({fact.name: there.get(fact.name) for fact in facts.indexes}, dtype="f8")
+    frame = pd.DataFrame(there, dtype="f8") if there else pd.DataFrame(index=pd.DatetimeIndex([]))
+    return frame.reindex(columns=[fact.name for fact in facts.indexes])
 
 
 def _refuse_errors(findings: Iterable[Finding]) -> None:

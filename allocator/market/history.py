@@ -160,6 +160,22 @@ def pick_series(archive: Archive, asked_for: Callable[[Kind, str], bool], as_of:
     return found
 
 
+def rivals_of(archive: Archive, picked: Picked, as_of: date) -> tuple[Series, ...]:
+    """
+    Read what other sources say of the prices that were picked, over the same span.
+
+    Nothing is built from them; where they contradict what was picked, nobody knows who is right.
+    """
+    found = []
+    for key in archive.keys():  # noqa: SIM118 - an archive is no mapping
+        chosen = picked.get((key.kind, key.name))
+        if chosen is not None and key.kind in PRICES and key != chosen.key:
+            rival = archive.read(key).until(as_of).since(chosen.first)
+            if len(rival) and _fits(rival):
+                found.append(rival)
+    return tuple(found)
+
+
 def chained(parts: list[pd.Series[float]]) -> pd.Series[float] | None:
     """
     Carry each series on by the next, scaled to meet it on the last common day.

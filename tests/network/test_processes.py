@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,6 +190,21 @@ def test_two_refreshes_at_once_keep_everything(start, world, tmp_path):
     assert len(digests(tmp_path / "home")) == 3 * len(FUNDS)
 
 
+def interrupted(process):
+    """
+    Press Ctrl-C, and again where it was not heard, as a user would; give what was printed.
+
+    Python raises it wherever the main thread stands; inside a finaliser it is lost. That was seen
+    once in some forty runs.
+    """
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=10)
+    process.send_signal(signal.SIGINT)
+    return process.communicate(timeout=10)
+
+
 def test_ctrl_c_keeps_what_came_and_is_heard_while_a_provider_hangs(
     start, internet, world, tmp_path
 ):
@@ -196,8 +212,7 @@ def test_ctrl_c_keeps_what_came_and_is_heard_while_a_provider_hangs(
     internet.script(DATA, f"{CHART}QQQ", Reply(hang=True))
     process = start(*ONLY)
     internet.wait_for(5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=15)
+    out, err = interrupted(process)
     assert (process.returncode, err) == (130, "interrupted\n")
     assert out.startswith("Ended by Ctrl-C: 2 of 4 items came")
     assert "  yahoo was not asked for QQQ, AGG\n" in out

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @kind_option
 @click.option("--source", metavar="NAME", help="Who says so (else the name of each file).")
-@click.option("--replace", is_flag=True, help="Let files take the place of what they contradict.")
+@click.option("--replace", is_flag=True, help="Store what is read in place of what is there.")
 @click.option("--json", "json", is_flag=True, help="Print what became of every series as JSON.")
 @home_option
 @click.pass_context

@@ -159,7 +159,10 @@ def _by_arrow(
     try:
         table = arrow_csv.read_csv(
             pa.py_buffer("\n".join(body.texts).encode()),
-            arrow_csv.ReadOptions(column_names=[str(at) for at in range(width)]),
+            arrow_csv.ReadOptions(
+                use_threads=False,  # threads that end with the process may abort it
+                column_names=[str(at) for at in range(width)],
+            ),
             arrow_csv.ParseOptions(delimiter=body.delimiter),
             arrow_csv.ConvertOptions(
                 column_types=kinds,

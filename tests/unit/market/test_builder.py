@@ -241,3 +241,30 @@ def test_nothing_tells_the_machine_or_the_place(text):
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'bild'"):
         allocator.market.bild  # noqa: B018
+
+
+def told_by_another(archive, change):
+    """A second source of SPY's adjusted close, which differs as `change` has it."""
+    (spy,) = [s for s in archive.series if (s.key.kind, s.key.name) == (Kind.ADJUSTED, "SPY")]
+    other = replace(spy, key=replace(spy.key, source="second"), values=change(spy))
+    return replace(archive, series=(*archive.series, other))
+
+
+def test_another_source_that_contradicts_the_last_year_stops_the_snapshot(archive, as_of):
+    """Whichever of the two is picked: nobody knows who is right."""
+    late = np.datetime64("2025-03-03")
+    told = told_by_another(archive, lambda s: np.where(s.days >= late, 1.3, 1.0) * s.values)
+    said = refusal(told, as_of)
+    assert "adjusted/SPY (made up)" in said
+    assert "adjusted/SPY (second)" in said
+
+
+def test_another_source_that_agrees_changes_nothing(archive, as_of, snapshot):
+    twice = built(told_by_another(archive, lambda s: s.values), as_of)
+    assert twice.findings == snapshot.findings
+    assert twice.funds == snapshot.funds
+
+
+def test_an_archive_of_closes_alone_is_refused_in_words(archive, as_of):
+    closes = [s for s in archive.series if s.key.kind is Kind.CLOSE]
+    assert "no covariance can be made" in refusal(replace(archive, series=tuple(closes)), as_of)
