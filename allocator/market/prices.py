@@ -129,9 +129,17 @@ def later_split(history: History, symbol: str) -> int | None:
     due, close = float(implied[days[-1]]), float(both["close"][days[-1]])
     if abs(paid - due) <= TOLERANCE * close:
         return 1
+    if _was_split_since(history, symbol, days[-1]):
+        return 1
     split = round(paid / due) if due > 0 else 0
     near = split > 1 and abs(paid / due / split - 1) <= _NEAR
     return split if near and split <= _LARGEST_SPLIT else None
+
+
+def _was_split_since(history: History, symbol: str, day: pd.Timestamp) -> bool:
+    """Tell whether a split after the last payment, known by now, scaled the closes already."""
+    splits = history.splits
+    return bool(((splits["Ticker"] == symbol) & (splits["Date"] > day)).any())
 
 
 def as_price(amount: float) -> Decimal:

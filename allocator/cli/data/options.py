@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from allocator.market.folder import Folder
     from allocator.market.store import Store
 
+_YEARS = range(1900, 2200)
+"""Years that a day can be of."""
+
 KINDS = ("close", "adjusted", "price-index", "total-return")
 """What prices can be, for `--kind`."""
 
@@ -31,10 +34,13 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
+        day = None
+    if day is None or day.year not in _YEARS:
         message = f"{value!r} is no day: write a day that exists, as 2025-12-24"
-        raise click.BadParameter(message, ctx, param) from None
+        raise click.BadParameter(message, ctx, param)
+    return day
 
 
 def open_archive(

@@ -38,12 +38,14 @@ def command(
     """
     Build the snapshot of one day from what is stored, or from a folder of files.
 
-    The same data and date give the same bytes. Data with errors are refused, all of them named;
-    warnings go into the snapshot and to the error stream. Without -o the snapshot becomes your own,
+    The same data and date give the same bytes. Data with errors and damaged files of the store are
+    refused, all of them named; files of a folder that cannot be read are named. Warnings go into
+    the snapshot and to the error stream. Without -o the snapshot becomes your own,
     and the newest of your own is what proposals are made from.
     """
     from allocator.cli.files import check_target, write_whole
-    from allocator.cli.terminal import remark, show
+    from allocator.cli.terminal import complain, remark, show
+    from allocator.errors import MarketDataError, Severity
     from allocator.market import build_snapshot
     from allocator.market.own_snapshots import keep_own, own_path
     from allocator.market.settings import read_settings
@@ -53,7 +55,12 @@ def command(
     if output is not None or target.exists():
         target = check_target(output or str(target), "snapshot", is_snapshot)
     settings = read_settings(config, home)
-    content = build_snapshot(open_archive(folder, home, as_of, kind), as_of, settings).encode()
+    archive = open_archive(folder, home, as_of, kind)
+    content = build_snapshot(archive, as_of, settings).encode()
+    unread = [each for each in archive.problems if each.severity is Severity.ERROR]
+    if unread and folder is None:
+        raise MarketDataError(*unread)
+    complain(unread)
     if output is None:
         keep_own(home, as_of, content)
     else:

@@ -127,3 +127,13 @@ def test_a_fund_that_pays_nothing_is_not_doubted(history_of, fund):
 def test_prices_have_two_to_four_decimals(amount, text):
     assert as_price(amount) == Decimal(text)
     assert str(as_price(amount)) == text
+
+
+def test_a_split_since_the_last_payment_is_not_one_to_come(history_of, fund):
+    """The closes are in the new shares already; only the old payment is in old ones."""
+    fund["paid"] = fund["paid"] * 4
+    later = history_of(LAST, **fund, splits=[("2025-01-20", "FUND")])
+    earlier = history_of(LAST, **fund, splits=[("2024-01-20", "FUND")])
+    assert later_split(later, "FUND") == 1
+    assert later_split(earlier, "FUND") == 4
+    assert price_of(later, "FUND").amount == as_price(fund["close"]["FUND"].iloc[-1])

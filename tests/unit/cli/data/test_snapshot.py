@@ -57,7 +57,7 @@ def test_anything_else_is_left_alone_before_any_work(run, built, tmp_path, conte
     assert built == []
 
 
-@pytest.mark.parametrize("day", ["24.12.2025", "2025-13-01", ""])
+@pytest.mark.parametrize("day", ["24.12.2025", "2025-13-01", "", "0001-01-01"])
 def test_a_date_that_is_none_is_a_usage_error(run, tmp_path, day):
     done = ask(run, tmp_path / "new.json", day)
     assert done.exit_code == 2
@@ -141,3 +141,21 @@ def test_settings_that_are_not_understood_are_refused(run, built, home, text, sa
     assert done.exit_code == 2
     assert said in done.stderr
     assert built == []
+
+
+def test_a_damaged_file_of_the_store_is_never_passed_over(run, built, home):
+    damaged = home / "series" / "close" / "+spy+@yahoo.parquet"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"PAR1")
+    done = ask_for_own(run)
+    assert done.exit_code == 3
+    assert "+spy+@yahoo.parquet" in done.stderr
+    assert not (home / "snapshots").exists()
+
+
+def test_a_file_of_a_folder_that_cannot_be_read_is_named(run, built, tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "prices.csv").write_text("x\n")
+    done = ask(run, tmp_path / "new.json")
+    assert done.exit_code == 0
+    assert "prices.csv" in done.stderr
