@@ -50,6 +50,11 @@ def environment(internet):
     return {**kept, **internet.environment}
 
 
+def _heed_ctrl_c():
+    """Undo what a shell does to jobs in the background, whose children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(environment, tmp_path):
     """Start the program from nothing; its home is `tmp_path/home`."""
@@ -62,6 +67,7 @@ def start(environment, tmp_path):
             stderr=error,
             text=True,
             env={**environment, **extra},
+            preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - nothing runs beside it yet
         )
         started.append(process)
         return process
@@ -193,9 +199,6 @@ def test_two_refreshes_at_once_keep_everything(start, world, tmp_path):
 def interrupted(process):
     """
     Press Ctrl-C, and again where it was not heard, as a user would; give what was printed.
-
-    Python raises it wherever the main thread stands; inside a finaliser it is lost. That was seen
-    once in some forty runs.
     """
     for _ in range(2):
         process.send_signal(signal.SIGINT)
