@@ -1,6 +1,16 @@
-"""What holds for every test: nobody's own data are used."""
+"""What holds for every test: nobody's own data are used, and real data where they are there."""
 
 import pytest
+
+from tests.shared_data import require
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Look for the folder that a test marked `realdata` reads, before anything opens it."""
+    mark = item.get_closest_marker("realdata")
+    if mark is not None:
+        require(*mark.args)
 
 
 @pytest.fixture(autouse=True)

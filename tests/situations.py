@@ -30,6 +30,7 @@ from allocator.model.views import Episode, Evidence
 from allocator.portfolio.household import build_household
 
 AS_OF = date(2025, 12, 24)
+CALM = Stress(1.0, 0.0)
 
 INDEXES = {
     "Gold": (AssetClass.COMMODITY, 0.0, 0.15),
@@ -162,7 +163,7 @@ def world(
     share=1.0,
     usd_bn=250.0,
     reversion=1.0,
-    stress=Stress(1.0, 0.0),  # noqa: B008 - a frozen value
+    stress=CALM,
 ) -> Scenario:
     return Scenario(
         key=key,

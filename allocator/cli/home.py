@@ -30,7 +30,7 @@ def market_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--snapshot FILE` and `--home DIR`, given together as `market`, the one to use."""
 
     @functools.wraps(function)
-    def with_market(*args: Any, snapshot: str | None, home: Path, **extra: Any) -> Any:  # noqa: ANN401 - click's
+    def with_market(*args: object, snapshot: str | None, home: Path, **extra: object) -> object:
         from allocator.cli.inputs import choose_market
 
         return function(*args, market=choose_market(snapshot, home), **extra)

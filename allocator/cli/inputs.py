@@ -14,6 +14,7 @@ from allocator.market.own_snapshots import newest_own
 from allocator.model.policy import Policy
 from allocator.portfolio import examine_portfolio, read_scenarios
 from allocator.portfolio.consistency import contradictions
+from allocator.report.numbers import long_date
 from allocator.report.origin import Origin
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Which snapshot is used, and whose it is."""
+    """Which snapshot is used, whose it is, and whether it was found among the user's own."""
 
     path: Path
     whose: str
+    is_own: bool = False
 
 
 def read_inputs(
@@ -75,7 +77,7 @@ def read_inputs(
         policy=wanted,
         scenarios=worlds,
         snapshot=known,
-        origin=_origin(policy, scenarios, market),
+        origin=_origin(policy, scenarios, market, known),
         files=tuple(str(name) for name in (portfolio, policy, market.path) if name is not None),
     )
 
@@ -86,7 +88,7 @@ def choose_market(named: str | None, home: Path) -> Market:
         return Market(Path(named), f"snapshot {named}")
     own = newest_own(home)
     if own is not None:
-        return Market(own, f"your snapshot {own.name}")
+        return Market(own, f"your snapshot {own.name}", is_own=True)
     return Market(bundled.SNAPSHOT, "bundled snapshot")
 
 
@@ -102,12 +104,26 @@ def _scenario_folder(named: str | None) -> Path:
     return bundled.scenario_folder() if named is None else Path(named)
 
 
-def _origin(policy: str | None, scenarios: str | None, market: Market) -> Origin:
+def newer_bundled(market: Market, known: Snapshot) -> str:
+    """Say that our snapshot is newer than the user's own, if it is, and how to use it."""
+    if not market.is_own:
+        return ""
+    shipped = load_snapshot(bundled.SNAPSHOT)
+    if shipped.as_of <= known.as_of:
+        return ""
+    return (
+        f"the bundled snapshot of {long_date(shipped.as_of)} is newer than your own; to use it: "
+        f"--snapshot {bundled.SNAPSHOT}"
+    )
+
+
+def _origin(policy: str | None, scenarios: str | None, market: Market, known: Snapshot) -> Origin:
     """Say whose each input is."""
     return Origin(
         snapshot=market.whose,
         policy="our defaults" if policy is None else f"yours, {policy}",
         scenarios="ours, as shipped" if scenarios is None else f"yours, {scenarios}",
+        snapshot_note=newer_bundled(market, known),
     )
 
 

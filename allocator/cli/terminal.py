@@ -23,6 +23,11 @@ def width() -> int:
     """Choose how wide to write: as COLUMNS says, else as the terminal is."""
     is_terminal = bool(sys.stdout and sys.stdout.isatty())
     columns = shutil.get_terminal_size().columns if is_terminal else _wanted() or PIPED
+    return _within_reason(columns)
+
+
+def _within_reason(columns: int) -> int:
+    """Keep a width where text can be read."""
     return min(WIDEST, max(NARROWEST, columns))
 
 
@@ -40,19 +45,34 @@ def show(text: str) -> None:
 
 def complain(problems: Iterable[Problem]) -> None:
     """Print problems on the error stream, each with its place and its remedy."""
-    from allocator.report.table import printable
-
     for problem in problems:
         for line in str(problem).split("\n"):
-            click.echo(printable(line), err=True)
+            _echo_error(line)
 
 
 def remark(notes: Iterable[str]) -> None:
-    """Print notes on the error stream, a line each."""
-    from allocator.report.table import printable
-
+    """Print notes on the error stream, a line each where that is no terminal."""
     for note in notes:
-        click.echo(f"note: {printable(note)}", err=True)
+        _echo_error(f"note: {note}")
+
+
+def _echo_error(line: str) -> None:
+    """Print a line on the error stream: wrapped on a terminal, else whole, as `grep` wants it."""
+    from allocator.report.table import paragraph, printable
+
+    lines = [printable(line)]
+    if sys.stderr and sys.stderr.isatty():
+        indent = len(line) - len(line.lstrip())
+        lines = paragraph(line.lstrip(), _error_width(), indent=indent, hang=indent + 2)
+    for each in lines:
+        click.echo(each, err=True)
+
+
+def _error_width() -> int:
+    """Choose how wide to write on the terminal that errors go to; output may go elsewhere."""
+    with suppress(OSError, ValueError):  # it may be no file at all
+        return _within_reason(os.get_terminal_size(sys.stderr.fileno()).columns)
+    return NARROWEST
 
 
 def give_up_stdout() -> None:

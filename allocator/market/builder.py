@@ -19,8 +19,9 @@ from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_ris
 from allocator.market.evidence import gather_evidence
 from allocator.market.facts import Facts, read_facts
 from allocator.market.funds import describe_index, list_funds
-from allocator.market.history import History, lay_out, pick_history, refused, rivals_of
+from allocator.market.history import History, lay_out, refused
 from allocator.market.material import Material
+from allocator.market.picking import pick_history
 from allocator.market.provenance import inputs_of, versions_used
 from allocator.market.quality import examine
 from allocator.market.rate_changes import policy_record, read_policy_table
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from allocator.market.archive import Archive
-    from allocator.market.history import Picked
-    from allocator.market.series import Series
+    from allocator.market.picking import Choice
     from allocator.model.quality import Finding
 
 _REPAIR = "allocator data verify shows all findings; correct the data, or fetch or import it again"
@@ -69,9 +69,10 @@ def build_snapshot(archive: Archive, as_of: date, settings: RiskSettings | None 
 def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     """Read, check and measure what there is."""
     facts = read_facts(FACTS).known_on(as_of)
-    picked = pick_history(archive, facts, as_of, settings.years)
+    choice = pick_history(archive, facts, as_of, settings.years)
+    picked = choice.picked
     policy = policy_record(read_policy_table(POLICY_RATE), picked, as_of)
-    findings = _checked(picked, rivals_of(archive, picked, as_of), as_of) + policy.findings
+    findings = _checked(choice, facts, as_of) + choice.findings() + policy.findings
     _refuse_errors(findings)
     history = lay_out(picked, as_of)
     estimate = estimate_risk(
@@ -95,13 +96,13 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     )
 
 
-def _checked(picked: Picked, rivals: tuple[Series, ...], as_of: date) -> tuple[Finding, ...]:
+def _checked(choice: Choice, facts: Facts, as_of: date) -> tuple[Finding, ...]:
     """Examine what was picked, beside its rivals; what is wrong with those alone is no matter."""
-    chosen = tuple(picked.values())
+    chosen = tuple(choice.picked.values())
     places = [str(series.key) for series in chosen]
     return tuple(
         found
-        for found in examine(Memory(chosen + rivals), as_of)
+        for found in examine(Memory(chosen + choice.rivals), facts, as_of)
         if found.place in places or any(place in found.message for place in places)
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from allocator.market.capitalisation import Capitalisation
-    from allocator.market.history import Picked
+    from allocator.market.picking import Picked
 
 _ALWAYS = ("allocator", "numpy", "pandas", "scipy")
 _OF_ESTIMATORS: Mapping[Estimator, tuple[str, ...]] = {

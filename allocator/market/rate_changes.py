@@ -24,7 +24,7 @@ from allocator.model.rate_cycle import RateChange
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from allocator.market.history import Picked
+    from allocator.market.picking import Picked
     from allocator.market.series import Series
 
 ANNOUNCED_UPPER, ANNOUNCED_LOWER = "FOMC_UPPER", "FOMC_LOWER"
@@ -42,6 +42,9 @@ _COMPARED_SINCE = date(1999, 9, 1)
 """Before this the shipped table is typed, and FRED's days are partly a reading of the market."""
 _TOLERANCE = 1e-9
 _CALM = timedelta(days=14)
+"""So long the rate may go unseen: less than the six weeks from one meeting to the next."""
+_SETTLED = timedelta(days=2)
+"""The effective rate is in a new range from the second day after the announcement at the latest."""
 _OUTSIDE = 0.15
 """The effective rate has kept within 0.15 point of the target, monthly means since 1990 (DFF)."""
 _REMEDY = "correct the one that is wrong, or leave it out"
@@ -190,24 +193,36 @@ def _doubts(changes: list[RateChange], picked: Picked, as_of: date) -> tuple[Fin
         found.append(_finding(Severity.WARNING, "policy rate", message, told, as_of))
     effective = picked.get((Kind.RATE, EFFECTIVE))
     if effective is not None:
-        found += _strayed(effective, last, as_of)
+        found += _strayed(effective, changes, as_of)
     return tuple(found)
 
 
-def _strayed(effective: Series, last: RateChange, as_of: date) -> list[Finding]:
-    """Find an effective rate that does not fit the last known range: a change is missing."""
-    since = np.datetime64(max(last.announced + timedelta(days=2), as_of - 2 * _CALM), "D")
-    recent = effective.where(effective.days >= since)
-    if not len(recent):
-        return []
+def _strayed(effective: Series, changes: list[RateChange], as_of: date) -> list[Finding]:
+    """Hold the newest effective rates against the range that was in force on their days."""
+    until = as_of
+    for change in reversed(changes):
+        since = max(change.announced + _SETTLED, as_of - 2 * _CALM)
+        days = effective.days
+        recent = effective.where((days >= np.datetime64(since)) & (days <= np.datetime64(until)))
+        if len(recent):
+            return _outside(recent, change, as_of)
+        until = change.announced - timedelta(days=1)
+        if until < as_of - 2 * _CALM:
+            break
+    return []
+
+
+def _outside(recent: Series, change: RateChange, as_of: date) -> list[Finding]:
+    """Compare the effective rate with the range that was in force."""
     mean = float(np.mean(recent.values))
-    if last.lower - _OUTSIDE <= mean <= last.upper + _OUTSIDE:
+    if change.lower - _OUTSIDE <= mean <= change.upper + _OUTSIDE:
         return []
     message = (
-        f"the effective rate has averaged {mean:.2f} % since {since}, outside the last known "
-        f"target of {last.lower:g}-{last.upper:g} % of {last.announced}: a change is missing"
+        f"the effective rate has averaged {mean:.2f} % from {recent.first} to {recent.last}, "
+        f"outside the target of {change.lower:g}-{change.upper:g} % of {change.announced}: a "
+        "change is missing, or the rate is not in percent"
     )
-    return [_finding(Severity.ERROR, str(effective.key), message, last.announced, as_of)]
+    return [_finding(Severity.ERROR, str(recent.key), message, change.announced, as_of)]
 
 
 def _finding(severity: Severity, place: str, message: str, first: date, last: date) -> Finding:

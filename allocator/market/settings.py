@@ -7,11 +7,14 @@ from pathlib import Path
 
 from allocator.errors import InputError, MarketDataError, Problem
 from allocator.market.covariance import Estimator, RiskSettings
+from allocator.market.formats.files import content_of
 from allocator.market.record import Record
 
 FILE = "data.toml"
 LONGEST = 40
 """Years of the longest window."""
+MOST_BYTES = 100_000
+"""Larger files are no settings."""
 _REMEDY = "docs/files.md lists what data.toml may hold"
 
 
@@ -23,16 +26,33 @@ def read_settings(named: str | None, home: Path) -> RiskSettings:
         InputError: If the file cannot be read, or holds what is not known or out of range.
     """
     path = home / FILE if named is None else Path(named)
-    if named is None and not path.exists():
+    if named is None and not (path.is_symlink() or path.exists()):
         return RiskSettings()
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        whole = Record.of(document, str(path), _REMEDY).only(optional=("risk",))
+        whole = Record.of(_parsed(path), str(path), _REMEDY).only(optional=("risk",))
         return _risk(whole.record("risk")) if whole.has("risk") else RiskSettings()
-    except (OSError, ValueError) as error:
-        raise InputError(Problem(str(path), f"cannot be read: {error}", _REMEDY)) from None
-    except MarketDataError as error:
+    except MarketDataError as error:  # to whoever wrote the file it is an input that is wrong
         raise InputError(*error.problems) from None
+
+
+def _parsed(path: Path) -> dict[str, object]:
+    """Read a file of TOML; a link that leads nowhere is not one that is missing."""
+    if path.is_symlink() and not path.exists():
+        message = f"is a link to {path.readlink()}, which is not there"
+        raise MarketDataError(Problem(str(path), message, "mend the link, or remove it"))
+    content = content_of(path, str(path))
+    if len(content) > MOST_BYTES:
+        message = f"is larger than {MOST_BYTES / 1000:.0f} kB"
+        raise MarketDataError(Problem(str(path), message, _REMEDY))
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8 text"
+        raise MarketDataError(Problem(str(path), message, "save it as UTF-8")) from None
+    except RecursionError:
+        raise MarketDataError(Problem(str(path), "is nested too deeply", _REMEDY)) from None
+    except ValueError as error:
+        raise MarketDataError(Problem(str(path), f"is not TOML: {error}", _REMEDY)) from None
 
 
 def _risk(record: Record) -> RiskSettings:
@@ -40,13 +60,15 @@ def _risk(record: Record) -> RiskSettings:
     record.only(optional=("estimator", "years", "half_life_weeks"))
     usual = RiskSettings()
     named = record.has("estimator")
+    estimator = record.word("estimator", Estimator) if named else usual.estimator
     years = record.whole("years", 3) if record.has("years") else usual.years
     if years > LONGEST:
         record.refuse(f"expected at most {LONGEST}: no fund is as old", "years")
-    return RiskSettings(
-        estimator=record.word("estimator", Estimator) if named else usual.estimator,
-        years=years,
-        half_life_weeks=record.number("half_life_weeks", 4, 1000)
-        if record.has("half_life_weeks")
-        else usual.half_life_weeks,
-    )
+    if not record.has("half_life_weeks"):
+        return RiskSettings(estimator, years)
+    half_life = record.number("half_life_weeks", 4, 1000)
+    if estimator is not Estimator.EWMA:
+        message = f"half_life_weeks changes nothing for the estimator {estimator}"
+        remedy = 'write estimator = "ewma", or leave half_life_weeks out'
+        raise MarketDataError(Problem(record.place, message, remedy))
+    return RiskSettings(estimator, years, half_life)

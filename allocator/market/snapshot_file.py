@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 SCHEMA = 2
 """Raised whenever an older program could misread a newer file."""
 
-_REBUILD = "build it again: allocator data snapshot --as-of DATE"
+_REBUILD = (
+    "move it away and build it again: allocator data snapshot --as-of DATE; or name another with "
+    "--snapshot"
+)
+_OTHER = "name a file made by allocator data snapshot with --snapshot, or move this one away"
 _KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
 _MORE_KEYS = ("episodes", "episodes_total", "witness", "valuations", "valuation_history")
 _LAST_KEYS = ("index_sizes", "sources", "inputs", "findings", "versions")
@@ -53,18 +57,17 @@ def load_snapshot(path: Path) -> Snapshot:
         MarketDataError: If the file cannot be read, is not a snapshot of this schema, or holds
             anything missing, malformed or contradictory.
     """
-    remedy = "name a file made by allocator data snapshot, or leave out --snapshot"
     try:
         if path.exists() and not path.is_file():  # a pipe or a device would never end
-            raise MarketDataError(Problem(str(path), "is not an ordinary file", remedy))
+            raise MarketDataError(Problem(str(path), "is not an ordinary file", _OTHER))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         message = f"cannot be read: {error.strerror or 'input or output failed'}"
-        raise MarketDataError(Problem(str(path), message, remedy)) from None
+        raise MarketDataError(Problem(str(path), message, _OTHER)) from None
     if len(content) > MOST_BYTES:
         message = f"is larger than {MOST_BYTES / 1e6:.0f} MB"
-        raise MarketDataError(Problem(str(path), message, remedy))
+        raise MarketDataError(Problem(str(path), message, _OTHER))
     return parse_snapshot(content, str(path))
 
 

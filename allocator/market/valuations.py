@@ -12,7 +12,7 @@ from allocator.model.snapshot import ValuationHistory
 
 if TYPE_CHECKING:
     from allocator.market.facts import Facts
-    from allocator.market.history import Picked
+    from allocator.market.picking import Picked
     from allocator.market.series import Series
 
 MONTHS_SHOWN = 120

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.market.episodes import Duel
-from allocator.market.history import WITNESS_LARGE, WITNESS_SMALL
 from allocator.market.rate_changes import EFFECTIVE
 from allocator.market.series import Kind
+from allocator.market.wanted import WITNESS_LARGE, WITNESS_SMALL
 from allocator.model.rate_cycle import RateChange
 
 if TYPE_CHECKING:
-    from allocator.market.history import Picked
+    from allocator.market.picking import Picked
     from allocator.market.series import Series
 
 MOVE = 0.2

@@ -39,7 +39,8 @@ class PriceBasis(StrEnum):
 
     CLOSE = "close, not adjusted"
     REBUILT = "close, rebuilt from total returns and distributions"
-    ADJUSTED = "close, adjusted for later distributions"
+    UNPROVEN = "close, perhaps scaled for a split since"
+    ADJUSTED = "close, adjusted for later distributions and splits"
     FILE = "from the portfolio file"
     PAR = "one dollar a share"
 

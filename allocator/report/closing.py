@@ -8,6 +8,7 @@ from allocator.model.limits import worst_violation
 from allocator.report.locks import lock_notes
 from allocator.report.numbers import count, long_date, scientific
 from allocator.report.prices import concerned, price_notes
+from allocator.report.quality import by_check
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ DISCLAIMER = (
     "above, any of which may be wrong. Check every trade before you place it; allocator sends "
     "none."
 )
+
+
+_USUAL_ESTIMATOR = "sample"
+"""How risk is estimated unless `data.toml` says otherwise; any other way is named."""
 
 
 def verified(proposal: Proposal, width: int) -> list[str]:
@@ -63,7 +68,8 @@ def judgement(proposal: Proposal, width: int, origin: Origin) -> list[str]:
         f"limits and aversions (risk {policy.objective.risk_aversion:g}, active risk "
         f"{policy.objective.active_risk_aversion:g}): {origin.policy}"
     )
-    data = f"prices, fees, rates, valuations; risk from {risk.weeks} weeks to {risk.end}"
+    estimated = "" if risk.estimator == _USUAL_ESTIMATOR else f" ({risk.estimator})"
+    data = f"prices, fees, rates, valuations; risk{estimated} from {risk.weeks} weeks to {risk.end}"
     pairs = [
         ("data", data),
         ("model", "equilibrium, Black-Litterman, optimiser; docs/method.md says how"),
@@ -151,10 +157,7 @@ def _findings(proposal: Proposal) -> list[str]:
     ours = {position.fund.symbol for position in concerned(proposal)}
     others = snapshot.funds.keys() - ours
     told = [found for found in snapshot.findings if found.subject not in others]
-    texts = [
-        _check(str(check), [found for found in told if found.check is check])
-        for check in dict.fromkeys(found.check for found in told)
-    ]
+    texts = [_check(str(check), found) for check, found in by_check(told).items()]
     left = len(snapshot.findings) - len(told)
     if left:
         texts.append(f"data: {count(left, 'more warning')} about funds that are not held or traded")

@@ -31,6 +31,8 @@ def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list
     lines = [f"Proposal on data of {long_date(snapshot.as_of)}, {_age(age)}"]
     made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
+    if origin.snapshot_note:
+        lines += paragraph(f"note: {origin.snapshot_note}", width, indent=2, hang=4)
     lines += paragraph(f"refresh: {REFRESH}", width, indent=2, hang=4)
     loud = [_too_old(age)] if age > FRESH_DAYS else []
     loud += _expired(proposal, today)

@@ -33,9 +33,9 @@ def without_folder(place: str, source: str) -> str:
     Cut the folder of a file off a place in it; any other place stays as it is.
 
     Example:
-        >>> without_folder("/home/ann/mine.csv:2", "/home/ann/mine.csv")
+        >>> without_folder("books/mine.csv:2", "books/mine.csv")
         'mine.csv:2'
-        >>> without_folder("policy: limits", "/home/ann/mine.csv")
+        >>> without_folder("policy: limits", "books/mine.csv")
         'policy: limits'
     """
     return PurePath(source).name + place.removeprefix(source) if place.startswith(source) else place

@@ -26,13 +26,14 @@ _COLUMNS = ("file", "kind", "series", "rows", "first", "last", "")
 
 def intake_text(summary: Summary, width: int) -> str:
     """Lay out what was stored and what is odd; errors go to another stream."""
-    lines = [f"Imported into {summary.place}"]
+    ended = "Ended by Ctrl-C: imported" if summary.left else "Imported"
+    lines = [f"{ended} into {summary.place}"]
     rows = [_row(file, group) for file in summary.files for group in _groups(file.kept)]
     if rows:
         lines += table([_COLUMNS, *rows], "llrrlll", width)
     lines += [
         line
-        for text in (*_changes(summary), *_warnings(summary))
+        for text in (*_changes(summary), *_warnings(summary), *_left(summary))
         for line in paragraph(text, width, indent=2, hang=4)
     ]
     lines.append(_totals(summary))
@@ -53,6 +54,8 @@ def intake_json(summary: Summary) -> str:
                 for file in summary.files
             ],
             "problems": [plain(each) for each in summary.problems],
+            "interrupted": bool(summary.left),
+            "left": list(summary.left),
         }
     )
     return text + "\n"
@@ -109,13 +112,19 @@ def _changes(summary: Summary) -> Iterator[str]:
 def _warnings(summary: Summary) -> Iterator[str]:
     """Say what is odd, or not used, each once for all files of which it is true."""
     places: dict[str, list[str]] = {}
-    for file in summary.files:
-        for each in file.problems:
-            if each.severity is Severity.WARNING:
-                text = f"{each.message}; {each.remedy}" if each.remedy else each.message
-                places.setdefault(text, []).append(each.place)
+    of_files = (each for file in summary.files for each in file.problems)
+    for each in (*of_files, *summary.problems):
+        if each.severity is Severity.WARNING:
+            text = f"{each.message}; {each.remedy}" if each.remedy else each.message
+            places.setdefault(text, []).append(each.place)
     for text, where in places.items():
         yield f"warning: {', '.join(where)}: {text}"
+
+
+def _left(summary: Summary) -> Iterator[str]:
+    """Name the files that an import which was ended did not come to, or not to the end of."""
+    if summary.left:
+        yield f"not imported, or in part only: {', '.join(summary.left)}; import them again"
 
 
 def _totals(summary: Summary) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Origin:
     """
-    The sources of a run, in words, and the file that its trades were written to.
+    The sources of a run, in words, what to know of the snapshot, and where its trades went.
 
     They are no part of the proposal: the same inputs from other places are the same inputs.
     """
@@ -17,3 +17,4 @@ class Origin:
     policy: str = "as given"
     scenarios: str = "as given"
     exported: str = ""
+    snapshot_note: str = ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from allocator.model.household import Position
     from allocator.model.proposal import Proposal
 
-COMPUTED = {PriceBasis.ADJUSTED, PriceBasis.REBUILT}
+COMPUTED = {PriceBasis.ADJUSTED, PriceBasis.REBUILT, PriceBasis.UNPROVEN}
 """Kinds of price that the fund may never have traded at."""
 
 

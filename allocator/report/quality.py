@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from allocator.errors import Problem
-    from allocator.model.quality import Finding
+    from allocator.model.quality import Check, Finding
 
 _HEADINGS = {
     Severity.ERROR: "Errors: no snapshot is built from series that have one",
@@ -100,15 +100,22 @@ def finding_lines(findings: Sequence[Finding], width: int) -> list[str]:
         width: The widest a line may be.
     """
     lines: list[str] = []
-    for check in dict.fromkeys(each.check for each in findings):
+    for check, found in by_check(findings).items():
         lines.append(f"  {check}")
         places: dict[str, list[str]] = {}
-        for each in findings:
-            if each.check is check:
-                places.setdefault(each.message, []).append(each.place)
+        for each in found:
+            places.setdefault(each.message, []).append(each.place)
         for message, where in places.items():
             lines += paragraph(f"{together(where)}: {message}", width, indent=4, hang=6)
     return lines
+
+
+def by_check(findings: Sequence[Finding]) -> dict[Check, list[Finding]]:
+    """Sort findings by what was checked, in the order in which it first comes."""
+    checks: dict[Check, list[Finding]] = {}
+    for each in findings:
+        checks.setdefault(each.check, []).append(each)
+    return checks
 
 
 def together(places: Sequence[str]) -> str:

@@ -10,27 +10,37 @@ from typing import TYPE_CHECKING
 from allocator.market.series import Frequency
 from allocator.report.json_text import json_text
 from allocator.report.numbers import count
-from allocator.report.table import labelled, paragraph, table
+from allocator.report.table import clipped, labelled, paragraph, printable, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from allocator.errors import Problem
-    from allocator.market.store import Entry
+    from allocator.market.store import Header
 
 BEHIND_DAYS = 7
 """A daily series that ends this much before most of its source is named."""
-_COLUMNS = ("source", "kind", "series", "first", "last", "fetched")
+_COLUMNS = ("source, kind", "series", "first", "last", "fetched")
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The snapshot that a proposal would use, in words and with its day, and the bundled one's."""
+    """
+    The snapshot that a proposal would use.
+
+    Attributes:
+        whose: Whose it is, in words.
+        path: Its file.
+        as_of: Its day; None if it is refused.
+        bundled_path: The file of the bundled one.
+        bundled_as_of: The day of that.
+    """
 
     whose: str
     path: str
-    as_of: date
+    as_of: date | None
+    bundled_path: str
     bundled_as_of: date
 
 
@@ -39,17 +49,16 @@ class Status:
     """What there is: series by their metadata, damage, and the snapshot in use."""
 
     home: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Header, ...]
     problems: tuple[Problem, ...]
     used: Used
 
 
 def status_text(status: Status, today: date, width: int) -> str:
-    """Lay the status out as a table by source and kind, what is behind, and the snapshot in use."""
+    """Lay out what is stored by source and kind, what is behind, and the snapshot in use."""
     lines = [f"Market data in {status.home}"]
     if status.entries:
-        rows = [_COLUMNS, *(_row(group, today) for group in _groups(status.entries))]
-        lines += table(rows, "llrlll", width)
+        lines += _stored(status.entries, today, width)
         lines += [
             line
             for text in _behind(status.entries)
@@ -85,7 +94,7 @@ def status_json(status: Status) -> str:
             "used": {
                 "whose": status.used.whose,
                 "path": status.used.path,
-                "as_of": str(status.used.as_of),
+                "as_of": None if status.used.as_of is None else str(status.used.as_of),
             },
             "bundled_as_of": str(status.used.bundled_as_of),
         }
@@ -93,19 +102,32 @@ def status_json(status: Status) -> str:
     return text + "\n"
 
 
-def _groups(entries: tuple[Entry, ...]) -> Iterator[list[Entry]]:
+def _groups(entries: tuple[Header, ...]) -> Iterator[list[Header]]:
     """Group series by source and kind, in that order."""
     ordered = sorted(entries, key=lambda entry: (entry.key.source, entry.key.kind, entry.key.name))
     for _, group in groupby(ordered, key=lambda entry: (entry.key.source, entry.key.kind)):
         yield list(group)
 
 
-def _row(group: list[Entry], today: date) -> tuple[str, ...]:
+def _stored(entries: tuple[Header, ...], today: date, width: int) -> list[str]:
+    """Put a row for each kind under its source; long names of sources have lines of their own."""
+    groups = list(_groups(entries))
+    head, *rows = table([_COLUMNS, *(_row(group, today) for group in groups)], "lrlll", width)
+    lines, said = [head], None
+    for group, row in zip(groups, rows, strict=True):
+        source = group[0].key.source
+        if source != said:
+            lines.append(f"  {clipped(printable(source), width - 2)}")
+        lines.append(row)
+        said = source
+    return lines
+
+
+def _row(group: list[Header], today: date) -> tuple[str, ...]:
     """Sum one source and kind up."""
     fetched = max(entry.fetched_at for entry in group).date()
     return (
-        group[0].key.source,
-        str(group[0].key.kind),
+        f"  {group[0].key.kind}",
         str(len(group)),
         str(min(entry.first for entry in group)),
         str(max(entry.last for entry in group)),
@@ -113,7 +135,7 @@ def _row(group: list[Entry], today: date) -> tuple[str, ...]:
     )
 
 
-def _behind(entries: tuple[Entry, ...]) -> list[str]:
+def _behind(entries: tuple[Header, ...]) -> list[str]:
     """Name daily series that end well before most of their source and kind, by their last day."""
     found = []
     for group in _groups(entries):
@@ -131,12 +153,19 @@ def _behind(entries: tuple[Entry, ...]) -> list[str]:
 def _snapshots(status: Status, today: date) -> list[tuple[str, str]]:
     """Say which snapshot a proposal would use, and which one ships."""
     used = status.used
+    bundled = ("bundled", f"of {used.bundled_as_of}: {used.bundled_path}")
+    if used.as_of is None:
+        refused = (
+            f"{used.whose}, which is refused, as is a proposal without --snapshot: {used.path}"
+        )
+        return [("in use", refused), bundled]
     age = count((today - used.as_of).days, "day")
     lines = [("in use", f"{used.whose} of {used.as_of}, {age} old: {used.path}")]
-    if used.as_of != used.bundled_as_of:
-        lines.append(("bundled", f"of {used.bundled_as_of}"))
+    if used.path != used.bundled_path:
+        lines.append(bundled)
     if used.as_of < used.bundled_as_of:
-        lines.append(("note", "the bundled snapshot is newer than your own"))
+        newer = "the bundled snapshot is newer than your own; name it with --snapshot to use it"
+        lines.append(("note", newer))
     return lines
 
 

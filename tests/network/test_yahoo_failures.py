@@ -75,7 +75,7 @@ def test_silence_is_told_from_slowness(world, item, internet, monkeypatch):
         client.history("IWM")
 
 
-UNREADABLE = "gave an answer that cannot be read (KeyError)"
+UNREADABLE = "gave an answer that cannot be read (KeyError: 'validRanges')"
 NO_TIMES = {
     "meta": {
         "instrumentType": "ETF",

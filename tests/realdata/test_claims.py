@@ -6,32 +6,30 @@ the last close of the one before to its own last close. Price returns leave divi
 returns reinvest them. Differences are Russell 2000 less S&P 500 over the same days.
 """
 
-from pathlib import Path
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from allocator.market.folder import Folder
-from allocator.market.history import chained, pick_series
+from allocator.market.history import chained
+from allocator.market.picking import pick_series
 from allocator.market.series import Kind
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 NAMES = {
     (Kind.PRICE_INDEX, "RUT"), (Kind.PRICE_INDEX, "GSPC"), (Kind.PRICE_INDEX, "RU2000PR"),
     (Kind.TOTAL_RETURN, "RU2000TR"), (Kind.TOTAL_RETURN, "RU1000TR"),
     *((Kind.ADJUSTED, name) for name in ("SPY", "IWM", "QQQ", "AGG")),
 }  # fmt: skip
 
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
 def series():
-    last = pd.Timestamp("2026-12-31").date()
-    picked = pick_series(Folder(DATA), lambda kind, name: (kind, name) in NAMES, last)
+    last = date(2026, 12, 31)
+    picked = pick_series(Folder(DATA), lambda *key: date.min if key in NAMES else None, last).picked
     return {key: found.to_pandas() for key, found in picked.items()}
 
 
@@ -66,7 +64,7 @@ def year(level, number):
      ("AGG", 2022, -13.02)],
 )  # fmt: skip
 def test_calendar_years_of_funds(series, name, number, told):
-    """Total returns that the issuers publish, as PROVENANCE lists them."""
+    """Total returns as State Street, BlackRock and Invesco publish them; of Yahoo's prices."""
     assert year(series[Kind.ADJUSTED, name], number) == pytest.approx(told, abs=0.006)
 
 
@@ -98,7 +96,14 @@ e      2025-08-01 2025-09-17   11.10    5.81   11.47   6.03
 e'     2025-07-31 2025-09-17    8.85    4.12    9.20   4.29
 f      2024-10-31 2024-11-29   10.84    5.73   11.07   5.96
 """
-"""CLAIMS.md, rows a to f; * marks a day on which the exchange was closed."""
+"""
+Windows of which brokers and newspapers have written, from one close to another.
+
+A name, two days, and four returns in percent: the Russell 2000 without dividends (FRED's RU2000PR
+and Yahoo's ^RUT) and the S&P 500 (Yahoo's ^GSPC); the same with them (FRED's RU2000TR, then IWM;
+SPY). Computed apart from this program, from the same files. * marks a day on which the exchange
+was closed.
+"""
 
 
 @pytest.mark.parametrize("row", [line.split() for line in CLAIMS.strip().splitlines()])
@@ -116,7 +121,7 @@ def test_every_claim_is_met_to_a_hundredth_of_a_point(levels, row):
 
 
 def test_days_on_which_small_rose_three_percent_and_large_fell(series):
-    """CLAIMS.md, row g: 2008-10-10 (+4.66, -1.18) and 2024-07-11 (+3.57, -0.88), none else."""
+    """A broker's count since 1979, on FRED's and Yahoo's levels: two days and none else."""
     small = chained([series[Kind.PRICE_INDEX, "RU2000PR"], series[Kind.PRICE_INDEX, "RUT"]])
     moves = (
         100

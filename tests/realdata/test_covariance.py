@@ -6,7 +6,6 @@ against what they are in full.
 """
 
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,8 @@ import pytest
 
 from allocator.market.covariance import Estimator, RiskSettings, estimate_risk
 from allocator.model.assets import AssetClass
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 OF_CLASS = {
     AssetClass.EQUITY: "SPY QQQ IJH IJR IWC VB VBK VBR VTI R1000_TR R1000G_TR R1000V_TR R2000_TR "
     "R2000G_TR R2000V_TR R3000_TR",
@@ -42,10 +41,7 @@ WEEKS_IN_2009 = {
 }
 """The weeks that each fund had on 2009-03-31, in about; of BIL as many as are needed."""
 
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from allocator.market.folder import Folder
 from allocator.market.formats import list_file, read_file
 from allocator.market.formats.adjusted import kind_by_numbers
 from allocator.market.series import Frequency, Kind
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 FORMATS = DATA / "source_formats"
 USED_BY_NOBODY = {
     "french/size_portfolios_avgsize_monthly.csv",
@@ -27,10 +27,7 @@ USED_BY_NOBODY = {
     ),
 }
 
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 def read(name, **how):

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,15 +12,15 @@ from allocator.market.archive import Memory
 from allocator.market.facts import read_facts
 from allocator.market.folder import Folder
 from allocator.market.quality import examine
-from allocator.market.quality.common import at_month_ends
+from allocator.market.quality.contradictions import Difference
+from allocator.market.quality.monthly import at_month_ends
 from allocator.market.quality.rebuild import Rebuilt
-from allocator.market.quality.sources import Difference
 from allocator.market.quality.tracking import Race, tracking_gap
 from allocator.market.series import Kind
 from allocator.market.sessions import KNOWN_FROM, sessions
 from allocator.model.quality import Check
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 DAYS = [
     date(2009, 3, 31),
     date(2020, 3, 31),
@@ -34,10 +33,7 @@ RUT_GLITCHES = (
     "1992-10-15 1992-10-16 1998-09-01 1998-09-02 2000-01-03"
 )
 
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +60,7 @@ def named(archive):
 
 @pytest.fixture(scope="module")
 def found(archive):
-    return {day: examine(archive, day) for day in (*DAYS, None)}
+    return {day: examine(archive, read_facts(FACTS), day) for day in (*DAYS, None)}
 
 
 def told(findings, *checks):
@@ -148,7 +144,7 @@ def test_the_calendar_is_that_of_the_index_since_1970(named):
 
 
 def test_every_known_glitch_of_yahoos_russell_2000_is_caught(named):
-    """The list of CLAIMS.md; the largest is 84 basis points, on 1992-10-15 and 16."""
+    """Where ^RUT is not FRED's RU2000PR; the largest is 84 basis points, on 1992-10-15 and 16."""
     rut, fred = named(Kind.PRICE_INDEX, "RUT"), named(Kind.PRICE_INDEX, "RU2000PR")
     difference = Difference.of(rut, fred)
     caught = set(difference.days[difference.wrong].astype(str))
@@ -174,7 +170,7 @@ def test_closes_and_distributions_rebuild_24_funds_within_a_hundredth_of_the_tol
 
 
 def test_funds_lag_by_their_fees(named):
-    """PROVENANCE: gaps of 2003-2018 from -0.15 to +0.04 % a year; fees of 0.15 to 0.24."""
+    """Yahoo's prices less FTSE Russell's total returns at FRED: -0.15 to +0.04 % a year to 2018."""
     facts = read_facts(FACTS)
     index = {fact.name: fact.series[0] for fact in facts.indexes}
     fees = {fund.symbol: (fund.index, fund.fees[0].ratio) for fund in facts.funds if fund.fees}

@@ -1,5 +1,5 @@
 """
-Every trap that PROVENANCE.md lists, set in real data and caught; the untouched data give nothing.
+Traps that public files of market data hold, set in real data and caught; untouched, they give none.
 
 1. Adjusted series that were appended or never adjusted: here.
 2. An intraday last row: here, in four ways.
@@ -15,30 +15,28 @@ Every trap that PROVENANCE.md lists, set in real data and caught; the untouched 
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from allocator.bundled import POLICY_RATE
+from allocator.bundled import FACTS, POLICY_RATE
 from allocator.errors import Severity
 from allocator.market.archive import Memory
+from allocator.market.facts import read_facts
 from allocator.market.folder import Folder
-from allocator.market.history import pick_series
+from allocator.market.picking import pick_series
 from allocator.market.quality import examine
-from allocator.market.quality.common import at_month_ends
+from allocator.market.quality.monthly import at_month_ends
 from allocator.market.rate_changes import policy_record, read_policy_table
 from allocator.market.series import Frequency, Key, Kind, Series
 from allocator.model.quality import Check
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 AS_OF = date(2026, 4, 30)
+SHIPPED = read_facts(FACTS)
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +61,7 @@ def fund(data):
 
 
 def look(*series, as_of=AS_OF, **more):
-    return examine(Memory(series), as_of, **more)
+    return examine(Memory(series), SHIPPED, as_of, **more)
 
 
 def appended(close, adjusted, since):
@@ -283,6 +281,50 @@ def test_a_price_a_thousand_times_too_high(data):
     assert wrong[0].first == index.days[3000].item()
 
 
+@pytest.mark.parametrize("factor", [12, 1 / 12, 100, 1 / 100])
+@pytest.mark.parametrize("since", [0, -24])
+@pytest.mark.parametrize("name", ["dividend", "earnings", "P/E", "CAPE", "TR CAPE"])
+def test_another_unit_in_shillers_table(data, name, since, factor):
+    """Months for years, cents for dollars: in all of a column or in its last two years."""
+    file = "shiller_sp500_monthly"
+    table = {key: each for key, each in data.items() if key[2] == file}
+    key = (Kind.VALUATION, f"Shiller {name}", file)
+    values = table[key].values.copy()
+    values[since:] *= factor
+    found = look(*{**table, key: replace(table[key], values=values)}.values())
+    wrong = [each for each in found if each.severity is ERROR]
+    assert {(each.check, each.place) for each in wrong} == {(Check.DEFINITION, str(table[key].key))}
+    assert all(each.severity is WARNING for each in look(*table.values()))
+
+
+@pytest.mark.parametrize("factor", [10, 0.1, 1.03, 0.97])
+@pytest.mark.parametrize("day", ["2000-12-11", "2008-10-10", "2020-03-16", "2024-06-03"])
+@pytest.mark.parametrize(("name", "symbol"), [("GSPC", "SPY"), ("RUT", "IWM")])
+def test_a_level_that_was_rescaled(data, fund, name, symbol, day, factor):
+    """Yahoo's levels against closes, on days too on which the two are three percent apart."""
+    index = data[Kind.PRICE_INDEX, name, "index_rut_gspc_daily"]
+    late = index.days >= np.datetime64(day)
+    spoilt = replace(index, values=np.where(late, factor, 1) * index.values)
+    assert all(each.severity is WARNING for each in look(index, *fund(symbol)))
+    (wrong,) = [
+        each
+        for each in look(spoilt, *fund(symbol))
+        if (each.severity, each.check) == (ERROR, Check.TRACKING)
+    ]
+    assert (wrong.place, wrong.count) == (str(index.key), 1)
+    off = abs(wrong.first - date.fromisoformat(day)).days
+    assert off == 0 if factor in {10, 0.1} else off <= 3
+
+
+@pytest.mark.parametrize(("name", "symbol"), [("GSPC", "SPY"), ("RUT", "IWM")])
+def test_a_total_return_taken_for_a_level(data, fund, name, symbol):
+    index = data[Kind.PRICE_INDEX, name, "index_rut_gspc_daily"]
+    _, adjusted, _ = fund(symbol)
+    found = look(replace(adjusted, key=index.key), adjusted)
+    (wrong,) = [each for each in found if each.severity is ERROR]
+    assert (wrong.check, wrong.place) == (Check.DEFINITION, str(index.key))
+
+
 def test_series_are_what_these_tests_take_them_for(data):
     assert all(isinstance(each, Series) for each in data.values())
     frequencies = {key[2]: each.frequency for key, each in data.items()}
@@ -302,7 +344,9 @@ def test_freds_day_of_a_target_is_not_taken_for_the_announcement():
     known = tuple(change for change in shipped if change.announced < date(1999, 9, 1))
     day = date(2026, 4, 30)
     name = "fed_target_upper_daily_1999_2026"
-    picked = pick_series(Folder(DATA, day), lambda kind, each: each == name, day)
+    picked = pick_series(
+        Folder(DATA, day), lambda _, each: date.min if each == name else None, day
+    ).picked
     found = policy_record(known, picked, day).changes[len(known) :]
     told = [change for change in shipped if change.announced >= date(1999, 9, 1)]
     assert [(c.announced, c.upper, c.lower) for c in found] == [

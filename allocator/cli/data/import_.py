@@ -36,29 +36,34 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     CSV, Parquet, Shiller's workbook and Ken French's archives are recognised by what is in them.
     What contradicts the store is refused and shown. The exit code is 3 if anything was not stored
-    that should have been, 2 if no PATH leads to a file.
+    that should have been, 2 if no PATH leads to a file. After Ctrl-C what was stored is kept.
     """
-    import sys
     from datetime import datetime
     from pathlib import Path
 
+    from allocator.cli.data.progress import progress
+    from allocator.cli.program import INTERRUPTED
     from allocator.cli.terminal import complain, show, width
     from allocator.errors import InputError, MarketDataError
-    from allocator.market.intake import Order, find_files, import_files
+    from allocator.market.intake import ImportOptions, find_files, import_files
     from allocator.market.series import Kind
     from allocator.market.store import Store
     from allocator.report.intake import intake_json, intake_text
 
-    order = Order(datetime.now().astimezone(), Kind(kind) if kind else None, source, replace)
+    now, said = datetime.now().astimezone(), Kind(kind) if kind else None
+    options = ImportOptions(now, said, source, replace)
     files = [Path(path) for path in paths]
     count = len(find_files(files)[0])
     store = Store(home)
     complain(store.quarantine())
-    with click.progressbar(length=count, label="importing", file=sys.stderr) as bar:
-        summary = import_files(store, files, order, lambda: bar.update(1))
+    with progress("importing", count) as step:
+        summary = import_files(store, files, options, step)
     complain(summary.errors)
     if summary.is_misdirected:
         ctx.exit(InputError.exit_code)
     show(intake_json(summary) if json else intake_text(summary, width()))
+    if summary.left:
+        click.echo("interrupted", err=True)
+        ctx.exit(INTERRUPTED)
     if summary.errors:
         ctx.exit(MarketDataError.exit_code)

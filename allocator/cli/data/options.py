@@ -46,13 +46,22 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 def open_archive(
     folder: str | None, home: Path, as_of: date | None, kind: str | None
 ) -> Folder | Store:
-    """Open the folder that is named, else the store."""
+    """
+    Open the folder that is named, else the store.
+
+    Raises:
+        InputError: If what is named is no folder.
+    """
     from pathlib import Path
 
+    from allocator.errors import InputError, MarketDataError
     from allocator.market.folder import Folder
     from allocator.market.series import Kind
     from allocator.market.store import Store
 
     if folder is None:
         return Store(home)
-    return Folder(Path(folder), as_of, None if kind is None else Kind(kind))
+    try:
+        return Folder(Path(folder), as_of, None if kind is None else Kind(kind))
+    except MarketDataError as error:  # to whoever typed the name it is an option that is wrong
+        raise InputError(*error.problems) from None

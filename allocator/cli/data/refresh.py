@@ -74,20 +74,17 @@ def sources() -> tuple[Source, ...]:
 
 def run(home: Path, asked: Plan, *, replace: bool) -> Summary:
     """Refresh; a terminal is shown how far it is."""
-    import sys
     from datetime import UTC, datetime
 
+    from allocator.cli.data.progress import progress
     from allocator.cli.terminal import complain
     from allocator.market.refresh import refresh
     from allocator.market.store import Store
 
     store, now = Store(home), datetime.now(UTC)
     complain(store.quarantine())
-    if sys.stderr is None or not sys.stderr.isatty():
-        return refresh(store, asked, now, lambda _: None, replace=replace)
-    every = sum(len(items) for _, items in asked)
-    with click.progressbar(length=every, label="fetching", file=sys.stderr) as bar:
-        return refresh(store, asked, now, lambda _: bar.update(1), replace=replace)
+    with progress("fetching", sum(len(items) for _, items in asked)) as step:
+        return refresh(store, asked, now, lambda _: step(), replace=replace)
 
 
 def offline(summary: Summary) -> Problem:

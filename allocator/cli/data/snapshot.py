@@ -52,8 +52,10 @@ def command(
     from allocator.market.snapshot_file import parse_snapshot
 
     target = own_path(home, as_of)
-    if output is not None or target.exists():
-        target = check_target(output or str(target), "snapshot", is_snapshot)
+    if output is not None:
+        target = check_target(output, "snapshot", is_snapshot)
+    elif target.is_symlink() or target.exists():
+        check_target(str(target), "snapshot", is_snapshot)
     settings = read_settings(config, home)
     archive = open_archive(folder, home, as_of, kind)
     content = build_snapshot(archive, as_of, settings).encode()

@@ -11,6 +11,7 @@ from allocator.cli.home import home_option
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from allocator.errors import Problem
     from allocator.report.status import Used
 
 
@@ -22,7 +23,8 @@ def command(ctx: click.Context, home: Path, *, json: bool) -> None:
     """
     Show what is stored, how old it is, and which snapshot a proposal would use.
 
-    Damaged files are named on the error stream; the exit code is then 3.
+    Damaged files, and a snapshot that is refused, are named on the error stream; the exit code is
+    then 3.
     """
     from datetime import datetime
 
@@ -32,7 +34,8 @@ def command(ctx: click.Context, home: Path, *, json: bool) -> None:
     from allocator.report.status import Status, status_json, status_text
 
     store = Store(home)
-    status = Status(str(home), store.entries(), store.problems, _used(home))
+    used, refused = _used(home)
+    status = Status(str(home), store.entries(), (*store.problems, *refused), used)
     today = datetime.now().astimezone().date()
     complain(status.problems)
     show(status_json(status) if json else status_text(status, today, width()))
@@ -40,13 +43,19 @@ def command(ctx: click.Context, home: Path, *, json: bool) -> None:
         ctx.exit(MarketDataError.exit_code)
 
 
-def _used(home: Path) -> Used:
-    """Find the snapshot that a proposal without --snapshot would use."""
+def _used(home: Path) -> tuple[Used, tuple[Problem, ...]]:
+    """Find the snapshot that a proposal without --snapshot would use, and why it is refused."""
+    from dataclasses import replace
+
     from allocator import bundled
     from allocator.cli.inputs import choose_market
+    from allocator.errors import MarketDataError
     from allocator.market import load_snapshot
     from allocator.report.status import Used
 
-    chosen = choose_market(None, home)
-    own, shipped = load_snapshot(chosen.path), load_snapshot(bundled.SNAPSHOT)
-    return Used(chosen.whose, str(chosen.path), own.as_of, shipped.as_of)
+    chosen, shipped = choose_market(None, home), load_snapshot(bundled.SNAPSHOT).as_of
+    used = Used(chosen.whose, str(chosen.path), None, str(bundled.SNAPSHOT), shipped)
+    try:
+        return replace(used, as_of=load_snapshot(chosen.path).as_of), ()
+    except MarketDataError as error:
+        return used, error.problems

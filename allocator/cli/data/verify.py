@@ -58,6 +58,8 @@ def command(
 
 def check(archive: Folder | Store, as_of: date | None) -> Verification:
     """Examine a folder or the store, which also knows when series were fetched."""
+    from allocator.bundled import FACTS
+    from allocator.market.facts import read_facts
     from allocator.market.quality import examine
     from allocator.market.series import Key
     from allocator.market.store import Store
@@ -66,5 +68,6 @@ def check(archive: Folder | Store, as_of: date | None) -> Verification:
     entries = archive.entries() if isinstance(archive, Store) else ()
     fetched = {each.key: each.fetched_at for each in entries if isinstance(each.key, Key)}
     keys = archive.keys()
-    findings = examine(archive, as_of, keys, fetched)  # reading finds further problems
+    facts = read_facts(FACTS)
+    findings = examine(archive, facts, as_of, keys, fetched)  # reading finds further problems
     return Verification(archive.place, as_of, len(keys), findings, archive.problems)

@@ -18,7 +18,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from allocator.market.formats.days import both_readings, clock_of, day_of, is_month_first
+from allocator.market.formats.days import (
+    both_readings,
+    clock_of,
+    day_of,
+    is_month_first,
+    lacks_century,
+)
 from allocator.market.formats.numbers import MISSING, Style, is_missing, number, style_of
 
 if TYPE_CHECKING:
@@ -128,10 +134,16 @@ def _days_by_cell(body: Sheet, cells: Sequence[str]) -> tuple[Days | None, tuple
         message = f"{cells[doubtful[0]]!r} can be two days, and no row proves which is meant"
         remedy = "write days as 2021-04-03"
         return None, (about.error(message, remedy, body.numbers[doubtful[0]]),)
-    return None, tuple(
-        about.error(f"{cells[at][:_WORDS]!r} is no day", _NO_DAY, body.numbers[at])
-        for at in unread[:SHOWN]
-    ) + more(body, unread)
+    return None, tuple(_no_day(body, cells[at], body.numbers[at]) for at in unread[:SHOWN]) + more(
+        body, unread
+    )
+
+
+def _no_day(body: Sheet, cell: str, line: int) -> Problem:
+    """Say that a cell is no day, or not one of which the century is known."""
+    if lacks_century(cell):
+        return body.about.short_year(cell, line)
+    return body.about.error(f"{cell[:_WORDS]!r} is no day", _NO_DAY, line)
 
 
 def _timed(body: Sheet, cells: Sequence[str], at: int) -> Problem:

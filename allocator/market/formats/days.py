@@ -39,6 +39,7 @@ _MONTHS = tuple(
     )
 )
 _EITHER_WAY = re.compile(rf"(?P<a>\d{{1,2}})[/-](?P<b>\d{{1,2}})[/-](?P<y>\d{{4}}){_CLOCK}")
+_SHORT_YEAR = re.compile(r"\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)\d{2}|\d{1,2}-[A-Za-z]{3,9}-\d{2}")
 _BETWEEN = ("/", "-")
 _SHORTEST = len("202104")
 _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -96,6 +97,17 @@ def both_readings(text: str) -> tuple[date | None, date | None] | tuple[()]:
         return ()
     year, a, b = int(found["y"]), int(found["a"]), int(found["b"])
     return _date(year, a, b), _date(year, b, a)
+
+
+def lacks_century(text: str) -> bool:
+    """
+    Tell whether a cell is a day whose year has two digits.
+
+    Example:
+        >>> lacks_century("5/1/26"), lacks_century("1-May-26"), lacks_century("5/1/2026")
+        (True, True, False)
+    """
+    return _SHORT_YEAR.fullmatch(text) is not None
 
 
 def is_month_first(texts: Iterable[str]) -> bool | None:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.errors import MarketDataError, Problem
+from allocator.errors import MarketDataError, Problem, Severity
 from allocator.market.formats.unpack import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ENDINGS = frozenset({".csv", ".parquet", ".xls", ".xlsx", ".zip"})
 """Files of a folder that are looked at; which of them are data is told by what is in them."""
 
+_SHOWN = 5
 _RIGHTS = "change its rights, or take it out of the folder"
 
 
@@ -26,7 +27,7 @@ def files_in(folder: Path) -> Iterator[Path | Problem]:
     Hidden files and folders are left alone, and links to folders are not followed.
 
     Yields:
-        Each file, or the problem of a folder that cannot be read.
+        Each file; and as problems, folders that cannot be read and files that are not looked at.
     """
     problems: list[Problem] = []
 
@@ -39,8 +40,11 @@ def files_in(folder: Path) -> Iterator[Path | Problem]:
     for where, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(where, name) for name in names if not name.startswith(".")]
-    yield from sorted(path for path in found if path.suffix.lower() in ENDINGS)
+    data = {path for path in found if path.suffix.lower() in ENDINGS}
+    yield from sorted(data)
     yield from problems
+    if others := sorted(path for path in found if path not in data):
+        yield _passed_over(folder, others)
 
 
 def content_of(path: Path, name: str) -> bytes:
@@ -74,6 +78,16 @@ def content_of(path: Path, name: str) -> bytes:
 def name_of(path: Path) -> str:
     """Write a path as text that can be stored and printed."""
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+def _passed_over(folder: Path, others: list[Path]) -> Problem:
+    """Say which files were not looked at."""
+    names = [name_of(path.relative_to(folder)) for path in others]
+    shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+    count = "1 file of another kind" if len(names) == 1 else f"{len(names):,} files of other kinds"
+    message = f"{count} not looked at: {shown}"
+    remedy = f"files of data end in {', '.join(sorted(ENDINGS))}"
+    return Problem(name_of(folder), message, remedy, Severity.WARNING)
 
 
 def _refused(name: str, message: str, remedy: str) -> MarketDataError:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
 _SAME = 1e-9
+_UNPROVEN = (
+    "closes are taken for those as traded, as they are whole cents; adjusted ones rounded to cents "
+    "would look the same, and no distribution shows which they are"
+)
+_SAY_ADJUSTED = "say --kind adjusted if they are adjusted"
+_ORDER = "sort the rows by day, oldest first, each day once"
 _EITHER = (Kind.CLOSE, Kind.ADJUSTED)
 
 
@@ -98,9 +104,21 @@ class Fund:
             return {}, (self.about.error(message, ASK),)
         kind = found or named
         if kind is None:
+            return {}, (self._undecided(field),)
+        is_proven = named is not None or kind is Kind.ADJUSTED or self._paid().any()
+        return {field: kind}, () if is_proven else (self.about.warning(_UNPROVEN, _SAY_ADJUSTED),)
+
+    def _undecided(self, field: str) -> Problem:
+        """Ask what prices are; first for an order of days in which their numbers may tell."""
+        days = self.days[np.isfinite(self.fields[field])]
+        wrong = np.flatnonzero(days[1:] <= days[:-1])
+        if not len(wrong):
             message = f"{self.name}: its numbers do not tell whether they are adjusted"
-            return {}, (self.about.error(message, ASK),)
-        return {field: kind}, ()
+            return self.about.error(message, ASK)
+        before, day = days[wrong[0]], days[wrong[0] + 1]
+        how = "twice" if day == before else f"after {before}"
+        message = f"{self.name}: {day} comes {how}, so that its numbers do not tell what they are"
+        return self.about.error(message, _ORDER)
 
     def _kind_by_numbers(self, field: str) -> Kind | None:
         """Ask the numbers of a field, if they are in the order of days."""

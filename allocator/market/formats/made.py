@@ -21,6 +21,9 @@ _LAST_TRADING_DAYS = 3
 _BEGIN = 12
 """Days that are looked at first: what they are not, all of them are not."""
 
+_FEWEST, _ODD = 12, 0.1
+"""Of a year and more, less than so much of the days may stand for no month to be called odd."""
+
 _FACTOR = "Mkt-RF"
 _OF_MONTHS = frozenset(
     {
@@ -96,6 +99,28 @@ def are_months(days: Days, name: str = "") -> bool:
     if (days == months.astype("datetime64[D]")).all() or not left.any():
         return True
     return bool(len(np.unique(months)) == len(months) and (left <= _LAST_TRADING_DAYS).all())
+
+
+def odd_days(days: Days) -> Days:
+    """
+    Find the days that stand for no month of their own where nearly all others do.
+
+    Example:
+        >>> months = np.arange("2023-01", "2024-03", dtype="M8[M]").astype("M8[D]")
+        >>> odd_days(np.append(months, np.datetime64("2024-03-14"))).tolist()
+        [datetime.date(2024, 3, 14)]
+        >>> len(odd_days(months)), len(odd_days(np.arange("2023-01", "2024-03", dtype="M8[D]")))
+        (0, 0)
+    """
+    months = days.astype("datetime64[M]")
+    left = (month_ends(days) - days).astype(int)
+    for stands in (days == months.astype("datetime64[D]"), left <= _LAST_TRADING_DAYS):
+        rows = np.flatnonzero(stands)[::-1]
+        is_odd = np.ones(len(days), dtype=bool)
+        is_odd[rows[np.unique(months[rows], return_index=True)[1]]] = False
+        if len(days) >= _FEWEST and is_odd.sum() < _ODD * len(days):
+            return days[is_odd]
+    return days[:0]
 
 
 def months_apart(days: Days) -> int:

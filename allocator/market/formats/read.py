@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import MarketDataError, Problem
+from allocator.market.formats.days import lacks_century
 from allocator.market.formats.known import FORMATS
+from allocator.market.formats.made import odd_days
 from allocator.market.formats.reading import About, Reading
 from allocator.market.formats.sheet import HEAD, Sheet
 from allocator.market.formats.unpack import excerpt, is_plain, lines_of, texts_in, tidy
+from allocator.market.series import Frequency
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from allocator.market.series import Kind
 
 _SHOWN = 60
+_ODD = "remove such rows, or put the days of months and those in between into files of their own"
 _UNKNOWN = "see docs/files.md for the layouts that are read; a portfolio goes to `allocator check`"
 
 
@@ -119,9 +123,29 @@ def _read(about: About, text: str) -> Reading:
         return Reading(problems=(fault,))
     found = _format(sheet)
     if found is not None:
-        return found.read(sheet)
+        return _checked(about, found.read(sheet))
+    short = next((at for at, cell in enumerate(sheet.firsts[:HEAD]) if lacks_century(cell)), None)
+    if short is not None:
+        return Reading(problems=(about.short_year(sheet.firsts[short], sheet.numbers[short]),))
     message = f"is written in no way that is known; it begins {sheet.texts[0][:_SHOWN]!r}"
     return Reading(problems=(about.error(message, _UNKNOWN),))
+
+
+def _checked(about: About, reading: Reading) -> Reading:
+    """Refuse what is by the month but for some odd days; say what is true of all funds once."""
+    kept, refused = [], []
+    for series in reading.series:
+        odd = odd_days(series.days) if series.frequency is Frequency.DAILY else series.days[:0]
+        if not len(odd):
+            kept.append(series)
+            continue
+        message = (
+            f"{series.key.name}: {len(odd)} of {len(series)} days stand for no month of their own, "
+            f"as all others do, first {odd[0]}"
+        )
+        refused.append(about.error(message, _ODD))
+    problems = dict.fromkeys((*reading.problems, *refused))
+    return replace(reading, series=tuple(kept), problems=tuple(problems))
 
 
 def _format(sheet: Sheet) -> Format | None:

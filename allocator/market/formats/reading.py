@@ -57,6 +57,11 @@ class About:
         """Make the problem of something that a user should know."""
         return Problem(self.at(line), message, remedy, Severity.WARNING)
 
+    def short_year(self, cell: str, line: int) -> Problem:
+        """Make the problem of a day whose century nobody knows."""
+        remedy = "write the year with four digits, as 2021-04-03"
+        return self.error(f"{cell!r} has a year of two digits", remedy, line)
+
     def at(self, line: int | None) -> str:
         """Name a line."""
         return self.place if line is None else f"{self.place}:{line}"

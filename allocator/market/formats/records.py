@@ -18,6 +18,7 @@ from allocator.market.formats.fields import Layout, layout_of, names_a_day
 from allocator.market.formats.fund import Fund
 from allocator.market.formats.made import make_series
 from allocator.market.formats.naming import kind_in, ticker_in, unknown_kind
+from allocator.market.formats.order import oldest_first
 from allocator.market.formats.reading import Reading, no_rows
 from allocator.market.formats.sheet import is_day
 from allocator.market.series import Kind
@@ -56,6 +57,9 @@ def read(sheet: Sheet) -> Reading:
     if not body.texts:
         return no_rows(about)
     days, problems = read_days(body, days_as_text)
+    if days is not None:
+        body, days, turned = oldest_first(body, days)
+        problems += turned
     wordy = [at for at in (layout.ticker, layout.kind) if at is not None]
     columns = read_columns(body, layout.header, layout.numeric, wordy)
     problems += columns.problems

@@ -18,6 +18,7 @@ from allocator.market.formats.days import day_of
 from allocator.market.formats.made import make_series, months_apart, without_numbers
 from allocator.market.formats.naming import KINDS, kind_in, unknown_kind, words
 from allocator.market.formats.numbers import Style, is_missing, number
+from allocator.market.formats.order import oldest_first
 from allocator.market.formats.reading import Listing, Reading, no_rows
 from allocator.market.formats.returns import (
     FACTORS,
@@ -82,6 +83,9 @@ def read(sheet: Sheet) -> Reading:
     kinds, problems = _kinds(about, header[1:])
     places = [at for at, name in enumerate(header) if at and name in kinds]
     days, odd = read_days(body, body.firsts)
+    if days is not None:
+        body, days, turned = oldest_first(body, days)
+        odd += turned
     columns = read_columns(body, header, places)
     problems += renamed(about, sheet.head[0]) + odd + columns.problems
     if days is None:

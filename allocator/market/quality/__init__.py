@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.bundled import FACTS
 from allocator.errors import MarketDataError, Severity
-from allocator.market.facts import read_facts
-from allocator.market.quality import days, jumps, tail, together, values
+from allocator.market.quality import days, jumps, shiller, tail, together, values
 from allocator.market.quality.kin import Kin
 from allocator.model.quality import Check
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from allocator.market.archive import Archive
+    from allocator.market.facts import Facts
     from allocator.market.series import Key, Series
     from allocator.model.quality import Finding
 
@@ -41,12 +40,14 @@ _ON_SERIES = (
     days.closed_days,
     tail.standing_still,
     jumps.rebased,
+    shiller.changed_units,
 )
 _CHECKS = tuple(Check)
 
 
 def examine(
     archive: Archive,
+    facts: Facts,
     as_of: date | None,
     keys: Collection[Key] | None = None,
     fetched: Mapping[Key, datetime] | None = None,
@@ -56,6 +57,7 @@ def examine(
 
     Args:
         archive: Where they are. What it cannot read is not found here: its `problems` say it.
+        facts: What indexes and funds are, and so which series belong together.
         as_of: The last day whose news may be used; None for all there is.
         keys: The series to look at, if not all.
         fetched: When series were fetched, with time zone, where that is known.
@@ -65,12 +67,15 @@ def examine(
     """
     given = tuple(_read(archive, as_of, keys))
     with np.errstate(all="ignore"):  # garbage may overflow; what is no number is never found
-        found = _examined(given, as_of, fetched or {})
+        found = _examined(given, facts, as_of, fetched or {})
     return tuple(sorted(found, key=_rank))
 
 
 def _examined(
-    given: tuple[Series, ...], as_of: date | None, fetched: Mapping[Key, datetime]
+    given: tuple[Series, ...],
+    facts: Facts,
+    as_of: date | None,
+    fetched: Mapping[Key, datetime],
 ) -> list[Finding]:
     """Put all checks to series: the first ones to all rows, the others to rows that can be."""
     sound = tuple(kept for each in given if len(kept := values.usable(each)))
@@ -79,7 +84,7 @@ def _examined(
     for each in sound:
         if each.key in fetched:
             found += tail.unfinished_day(each, fetched[each.key])
-    found += together.all_checks(Kin.of(sound, read_facts(FACTS)), as_of)
+    found += together.all_checks(Kin.of(sound, facts), as_of)
     return found
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import change
-from allocator.market.quality.wording import as_date, count, listed, span, warning
+from allocator.market.quality.pairs import change
+from allocator.market.quality.wording import listed, warning
 from allocator.market.series import PRICES, Frequency, Kind
 from allocator.market.sessions import KNOWN_FROM, bond_days, contained, sessions
+from allocator.market.wording import as_date, count, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -18,10 +19,22 @@ if TYPE_CHECKING:
 
 _TRADED = PRICES | {Kind.RETURN}
 _MONTHLY_SPACING = 20
-"""Days between rows from which a series is not daily there."""
+"""
+Days between rows from which a series is not daily there.
+
+Months are 28 or more apart; the days of daily prices from 1927 to 2026 are at most 12, in the
+holiday of the banks in March 1933.
+"""
 _MONTHLY_ROWS = 3
+"""One or two rows apart from the others are a gap; the indexes that begin with months have 145."""
 _STILL = 5e-4
+"""
+The largest move of a row that repeats the one before.
+
+Of 367 rows of days without a session 86 percent do not move at all, and the others by 4e-4 at most.
+"""
 _MONDAY = np.datetime64("1970-01-05", "D")
+"""Any Monday, to count weekdays from."""
 
 _NEVER_PUBLISHED = {
     "CPIAUCSL": np.datetime64("2025-10", "M"),

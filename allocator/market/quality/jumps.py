@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import change, undone
-from allocator.market.quality.wording import as_date, error, warning, worst
+from allocator.market.quality.pairs import change, undone
+from allocator.market.quality.wording import error, warning, worst
 from allocator.market.series import PRICES, Frequency, Kind
+from allocator.market.wording import as_date
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 LARGE = 0.03
-"""Smaller moves are not looked at."""
+"""
+Smaller moves are not looked at.
+
+Of 510,000 daily moves of stocks from 1927 to 2026 three in a hundred are larger; what is wrong by
+less shows against another source or another fund.
+"""
 _UNUSUAL = 7.0
 """
 Times the usual size of the moves around it that a large move must have.
@@ -31,11 +37,13 @@ Times the usual size of the moves around it that a large move must have.
 Every such move of 68 series of stocks from 1978 to 2026 is shared by another one.
 """
 _AROUND = 31
+"""Days before, and as many after, which tell what is usual: a quarter, so that a panic counts."""
 _SHARED = 1 / 4
 """On 1980-03-27 small companies fell by 6.6 percent and all of them together by 1.8."""
 IMPOSSIBLE = np.log(1.8)
 """No fund or index has nearly doubled or halved in a day; prices that are not scaled do."""
 _REBASED = np.log(1.1)
+"""The largest step of consumer prices or of their core since 1947 is 2 percent, in one month."""
 
 
 def jumps(

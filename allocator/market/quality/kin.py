@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _MARKETS = ("S&P 500", "Russell 3000", "Russell 1000", "CRSP US Total Market")
 """Indexes any of which stands for the stock market where months and days are put in step."""
 _STOCK_RETURNS = "Mkt-RF"
+"""French's return of all American stocks, less that of bills."""
 _TOTAL = (Kind.TOTAL_RETURN, Kind.ADJUSTED)
+"""What has dividends in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +105,25 @@ class Kin:
             if rivals:
                 yield max(rivals, key=lambda race: _time_shared(series, race.other))
 
+    def levels(self) -> Iterator[tuple[Series, Series | None, Series | None]]:
+        """Set each daily level without dividends beside the close and adjusted price of a fund."""
+        for each in self.series:
+            index = self._index_of_price(each)
+            if index is not None and each.frequency is Frequency.DAILY:
+                yield (
+                    each,
+                    self._fund_on(index, each, Kind.CLOSE),
+                    self._fund_on(index, each, Kind.ADJUSTED),
+                )
+
+    def tables(self) -> Iterator[dict[str, Series]]:
+        """Gather the monthly valuations of each source, by name."""
+        found: dict[str, dict[str, Series]] = {}
+        for each in self.series:
+            if each.key.kind is Kind.VALUATION and each.frequency is Frequency.MONTHLY:
+                found.setdefault(each.key.source, {})[each.key.name] = each
+        yield from found.values()
+
     def market_for(self, series: Series) -> Series | None:
         """Find the daily price of the stock market that shares the longest time with a series."""
         names = dict.fromkeys(name for index in _MARKETS for name in self._index(index))
@@ -138,6 +159,17 @@ class Kin:
         """Find the daily series, or the events, of a name: of one source if there, else longest."""
         named = [each for each in self.named.get(name, ()) if each.key.kind in kinds]
         return max(named, key=lambda each: (each.key.source == source, len(each)), default=None)
+
+    def _fund_on(self, index: str, beside: Series, kind: Kind) -> Series | None:
+        """Find the price of the unleveraged fund on an index that shares the longest time."""
+        prices = [
+            each
+            for fund in self.facts.funds
+            if fund.index == index and _is_plain(fund)
+            for each in self.named.get(fund.symbol, ())
+            if each.key.kind is kind and each.frequency is Frequency.DAILY
+        ]
+        return max(prices, key=lambda each: _time_shared(beside, each), default=None)
 
     def _funds(self) -> Iterator[tuple[FundFact, Series]]:
         """List the unleveraged funds that have a daily adjusted price."""

@@ -14,17 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import SERIOUS, Common, change, within_a_year
-from allocator.market.quality.wording import (
-    as_date,
-    count,
-    error,
-    in_bp,
-    in_percent,
-    span,
-    warning,
-    worst,
-)
+from allocator.market.quality.pairs import SERIOUS, Pair, change, within_a_year
+from allocator.market.quality.wording import error, in_bp, in_percent, warning, worst
+from allocator.market.wording import as_date, count, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -41,7 +33,9 @@ In 24 funds from 1993 to 2026 the worst of 130,000 days is off by 3e-6, the roun
 _IGNORED = 0.1
 """The adjusted price implies less than this part of what was paid."""
 _NEAR = 0.05
+"""How far from a whole multiple a distribution of other shares may be: what is paid is rounded."""
 _LARGEST_SPLIT = 20
+"""Of index funds in America none has been larger than 10 for 1."""
 _MISDATED = 5
 """Rows within which a distribution may be recorded beside its ex-date."""
 
@@ -68,7 +62,7 @@ class Rebuilt:
     @classmethod
     def of(cls, close: Series, adjusted: Series, paid: Series | None) -> Rebuilt:
         """Rebuild the changes of an adjusted price; without a record nothing counts as paid."""
-        both = Common.of(close, adjusted)
+        both = Pair.of(close, adjusted)
         total = 1 + change(both.other)
         before, after = both.one[:-1], both.one[1:]
         amounts = _on_days(both.days, paid)[1:]

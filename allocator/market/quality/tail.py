@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from allocator.market.catalogue import public_days
-from allocator.market.quality.wording import as_date, count, error, span, warning
+from allocator.market.quality.wording import error, warning
 from allocator.market.series import PRICES, Frequency
 from allocator.market.sessions import unfinished
+from allocator.market.wording import as_date, count, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _DAYS = 7
 """A daily series that ends longer ago is stale; the same week as for a price."""
 _YEAR = 366
+"""Days looked back through for a number that is public: no series comes later than that."""
 _DISCONTINUED = re.compile(r"DFEDTAR|RU\w+(PR|TR)")
 """
 Series that FRED carries no further: the target as one rate, and the indexes of FTSE Russell.

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.catalogue import known_as
+from allocator.market.quality.contradictions import contradictions
 from allocator.market.quality.jumps import jumps
 from allocator.market.quality.month_end import averaged, in_fractions, out_of_step, seems_averaged
+from allocator.market.quality.price_level import another_scale, dividends_in_it, weeks_apart
 from allocator.market.quality.rebuild import rebuild
-from allocator.market.quality.sources import contradictions
+from allocator.market.quality.shiller import impossible_ratios
 from allocator.market.quality.tail import due_among, due_by, stale
 from allocator.market.quality.tracking import last_day_apart, missing_distributions, tracking_gap
 from allocator.market.series import PRICES, Frequency, Kind
@@ -34,6 +36,9 @@ def all_checks(kin: Kin, as_of: date | None) -> Iterator[Finding]:
     yield from misread
     yield from _contradictions(kin, {finding.place for finding in misread})
     yield from _tracking(kin)
+    yield from _levels(kin)
+    for table in kin.tables():
+        yield from impossible_ratios(table)
 
 
 def _stale(kin: Kin, as_of: date | None) -> Iterator[Finding]:
@@ -111,6 +116,16 @@ def _tracking(kin: Kin) -> Iterator[Finding]:
             if known is None or finding.count > known.count:
                 found[finding.place] = finding
     yield from found.values()
+
+
+def _levels(kin: Kin) -> Iterator[Finding]:
+    """Hold levels of indexes against a fund: its closes if there, and its price with dividends."""
+    for level, close, adjusted in kin.levels():
+        price = adjusted if close is None else close
+        if price is not None:
+            yield from another_scale(level, price) or weeks_apart(level, price)
+        if adjusted is not None:
+            yield from dividends_in_it(level, adjusted)
 
 
 def _is_of_one_crawl(one: Series, other: Series) -> bool:

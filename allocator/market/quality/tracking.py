@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import Common
-from allocator.market.quality.wording import as_date, error, in_percent, listed, warning
+from allocator.market.quality.pairs import SMOOTHED, Pair, gap_a_year
+from allocator.market.quality.wording import error, in_percent, listed, warning
+from allocator.market.wording import as_date
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
     from allocator.market.series import Days, Flags, Series
-    from allocator.model.arrays import Array
     from allocator.model.quality import Finding
 
 WIDE, WRONG = 50e-4, 100e-4
@@ -24,21 +24,33 @@ Of 21 pairs of fund and index, or of two funds on one index, 2000-2026, the wide
 or more is 0.32 percent (VTWG against IWO to 2014). A stock fund without its distributions falls
 behind by 1.2 percent or more.
 """
-_LEAST_YEARS = 3.0
-_SMOOTHED = 21
-"""Days whose median stands for an end: funds of one index close up to seven percent apart."""
-_DAYS_A_YEAR, _SESSIONS_A_YEAR = 365.25, 252
+_SESSIONS_A_YEAR = 252
+"""Those of nearly every year."""
 _APART, _TIMES_USUAL, _OF_MOVE = 40e-4, 12.0, 0.15
 """
 How far two funds of one index may be apart on their last day.
 
 The largest of: 40 basis points, twelve times the median of the year before, a seventh of the day's
-move, and what they were apart on any of the 21 days before, because in a panic they part.
+move, and what they were apart on any of the 21 days before, because in a panic they part. Of 91,521
+days of 19 funds, 2000-2026, this finds 126: a warning on one day in 700.
 """
 _DAYS_BEFORE, _LEAST_DAYS = 253, 64
-_LATE, _NEIGHBOURS, _LEAST_PAYMENTS = 1.5, 4, 6
+"""Days that tell what is usual, and the last: a year of them, of a young fund a quarter."""
+_LATE = 1.5
+"""
+Times the usual interval from which a distribution is late.
+
+Of 4,145 intervals 95 in 100 are within 1.17 times, and two in 100 beyond 1.5.
+"""
+_NEIGHBOURS, _LEAST_PAYMENTS = 4, 6
+"""Intervals before, and as many after, that tell what is usual: a year of quarters."""
 _PART, _LEAST_LOSS = 0.5, 15e-4
-"""A missing distribution costs at least half of its neighbours, and more than noise."""
+"""
+A missing distribution costs at least half of its neighbours, and more than noise.
+
+In 3,306 intervals with nothing missing 95 in 100 show less than 0.29 of a distribution, 97 less
+than 15 basis points; only where one is late, too, is it looked for.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,35 +71,32 @@ class Race:
 
 def tracking_gap(race: Race) -> tuple[Finding, ...]:
     """Find a fund that is ahead of its index, or behind it, by much else than its fee."""
-    days, lead = _lead(race)
-    if len(days) < 2 * _SMOOTHED:
+    both = Pair.of(race.fund, race.other)
+    gap = gap_a_year(both)
+    if gap is None:
         return ()
-    begin, end = days[_SMOOTHED // 2], days[-1 - _SMOOTHED // 2]
-    years = float((end - begin).astype(np.int64)) / _DAYS_A_YEAR
-    if years < _LEAST_YEARS:
-        return ()
-    gap = float(np.median(lead[-_SMOOTHED:]) - np.median(lead[:_SMOOTHED])) / years
     unexplained = gap + race.cost
     if abs(unexplained) <= WIDE:
         return ()
     message = (
-        f"returned {in_percent(gap)} a year against {race.other.key} from {as_date(days[0])} to "
-        f"{as_date(days[-1])}; its fee explains {in_percent(-race.cost)}"
+        f"returned {in_percent(gap)} a year against {race.other.key} from "
+        f"{as_date(both.days[0])} to {as_date(both.days[-1])}; "
+        f"its fee explains {in_percent(-race.cost)}"
     )
     find = error if abs(unexplained) > WRONG else warning
-    return (find(Check.TRACKING, race.fund.key, message, days),)
+    return (find(Check.TRACKING, race.fund.key, message, both.days),)
 
 
 def last_day_apart(race: Race) -> tuple[Finding, ...]:
     """Find a last row that is further from that of the same index than in the year before it."""
-    both = Common.of(race.fund, race.other)
+    both = Pair.of(race.fund, race.other)
     newest = {race.fund.days[-1], race.other.days[-1]}
     if len(both) < _LEAST_DAYS or both.days[-1] not in newest:
         return ()
     one, other = (returns[-_DAYS_BEFORE:] for returns in both.changes)
     apart = np.abs(one - other)
     usual = float(np.median(apart[:-1]))
-    lately = float(apart[-_SMOOTHED - 1 : -1].max())
+    lately = float(apart[-SMOOTHED - 1 : -1].max())
     allowed = max(_APART, _TIMES_USUAL * usual, _OF_MOVE * abs(float(other[-1])), lately)
     if apart[-1] <= allowed:
         return ()
@@ -110,13 +119,13 @@ def missing_distributions(race: Race, paid: Series) -> tuple[Finding, ...]:
         race: The fund and another series of its index.
         paid: The distributions of the fund.
     """
-    days, lead = _lead(race)
-    if len(paid) < _LEAST_PAYMENTS or len(days) < 2 * _SMOOTHED:
+    both = Pair.of(race.fund, race.other)
+    if len(paid) < _LEAST_PAYMENTS or len(both) < 2 * SMOOTHED:
         return ()
     found = [
         (as_date(paid.days[at]), as_date(paid.days[at + 1]), lost)
         for at in np.flatnonzero(_long_intervals(paid.days))
-        if (lost := _lost(race, paid, int(at), (days, lead)))
+        if (lost := _lost(race, paid, int(at), both))
     ]
     if not found:
         return ()
@@ -129,12 +138,6 @@ def missing_distributions(race: Race, paid: Series) -> tuple[Finding, ...]:
     return (warning(Check.TRACKING, paid.key, message, ends.ravel()),)
 
 
-def _lead(race: Race) -> tuple[Days, Array]:
-    """Take the logarithm of fund over index on common days."""
-    both = Common.of(race.fund, race.other)
-    return both.days, np.log(both.one / both.other)
-
-
 def _long_intervals(days: Days) -> Flags:
     """Tell after which ex-dates the next one is late, shape (n - 1,)."""
     lengths = np.diff(days).astype(np.float64)
@@ -143,11 +146,11 @@ def _long_intervals(days: Days) -> Flags:
     return np.asarray(lengths > _LATE * np.median(around, axis=1))
 
 
-def _lost(race: Race, paid: Series, at: int, led: tuple[Days, Array]) -> float:
+def _lost(race: Race, paid: Series, at: int, both: Pair) -> float:
     """Measure what a fund lost between two ex-dates; zero if that is no distribution's size."""
-    days, lead = led
+    days, lead = both.days, both.lead
     begin, end = np.searchsorted(days, paid.days[at]), np.searchsorted(days, paid.days[at + 1])
-    width = min(_SMOOTHED, int(end - begin) // 3)
+    width = min(SMOOTHED, int(end - begin) // 3)
     if not width or end == len(days):
         return 0.0
     years = float(end - begin) / _SESSIONS_A_YEAR

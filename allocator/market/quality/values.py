@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.wording import as_date, count, error, listed, span
+from allocator.market.quality.wording import error, listed
 from allocator.market.series import PRICES, Kind
+from allocator.market.wording import as_date, count, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
     from allocator.model.quality import Finding
 
 _CALENDAR = (np.datetime64("1800-01-01", "D"), np.datetime64("2199-12-31", "D"))
+"""No price here is from before 1871; a day beyond is one that was misread."""
 _HIGHEST_RETURN = 400.0
 """Percent in a month; the smallest tenth of companies made 120 in August 1932."""
 _LOWEST_RETURN = -99.0
 """Percent; a missing number is -99.99 or -999 in French's files."""
 _RATES = (-5.0, 30.0)
+"""
+Percent a year, spreads and the rate of unemployment included.
+
+From 1934 to 2026: -2.41 (ten years less two, in 1980) to 22.36 (federal funds, in 1981).
+"""
 _LEAST, _MOST = 1e-9, 1e12
 """No price or index is smaller or larger; numbers beyond are garbage and overflow."""
 

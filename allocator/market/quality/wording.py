@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.errors import Severity
+from allocator.market.wording import as_date
 from allocator.model.quality import Check, Finding
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from allocator.market.series import Days, Key
     from allocator.model.arrays import Array
 
-_EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 _SHOWN = 4
 """How many days a message names; the rest are counted."""
 
@@ -29,34 +28,6 @@ def error(check: Check, key: Key, message: str, days: Days) -> Finding:
 def warning(check: Check, key: Key, message: str, days: Days) -> Finding:
     """Find something that a reader should know; `days` are the rows concerned."""
     return _found(check, Severity.WARNING, key, message, days)
-
-
-def as_date(day: np.datetime64) -> date:
-    """
-    Turn a day into a date; one that no calendar has becomes the nearest that has one.
-
-    Example:
-        >>> as_date(np.datetime64("2025-12-24")), as_date(np.datetime64("NaT"))
-        (datetime.date(2025, 12, 24), datetime.date(1, 1, 1))
-    """
-    number = int(day.astype("datetime64[D]").astype(np.int64))
-    low, high = (int(np.datetime64(end).astype(np.int64)) for end in (_EARLIEST, _LATEST))
-    found: date = np.datetime64(min(max(number, low), high), "D").item()
-    return found
-
-
-def span(days: Days) -> str:
-    """
-    Name the first and the last of some days.
-
-    Example:
-        >>> span(np.array(["2025-01-02", "2025-01-07"], "M8[D]"))
-        'from 2025-01-02 to 2025-01-07'
-        >>> span(np.array(["2025-01-02"], "M8[D]"))
-        'on 2025-01-02'
-    """
-    first, last = as_date(days.min()), as_date(days.max())
-    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def worst(days: Days, sizes: Array, write: str = "{:+.0%}") -> str:
@@ -88,17 +59,6 @@ def listed(items: Sequence[str], total: int) -> str:
     text = ", ".join(items[:_SHOWN])
     rest = total - len(items[:_SHOWN])
     return f"{text} and {rest:,} more" if rest > 0 else text
-
-
-def count(amount: int, noun: str) -> str:
-    """
-    Count things.
-
-    Example:
-        >>> count(1, "row"), count(1200, "day")
-        ('1 row', '1,200 days')
-    """
-    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"
 
 
 def in_bp(fraction: float) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from allocator.market.refresh.keep import Keeper
+from allocator.market.refresh.keep import Receiver
 from allocator.market.refresh.summary import Fate, Fetch, Summary
 from allocator.market.sessions import today_in_new_york
 from allocator.market.sources.source import Cause, SourceError
+from allocator.market.store.keeper import Keeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,29 +46,30 @@ def refresh(
     Returns:
         What came, what did not, and why; nothing is raised for a source or a store that fails.
     """
-    keeper = Keeper(store, {entry.key: entry for entry in store.entries()}, now, replace)
+    entries = {entry.key: entry for entry in store.entries()}
+    receiver = Receiver(Keeper(store, now, replace), entries)
     done: dict[Item, Fetch] = {}
     try:
         for source, items in asked:
-            for fetch in _visits(source, _oldest_first(items, keeper), keeper):
+            for fetch in _visits(source, _oldest_first(items, receiver), receiver):
                 done[fetch.item] = fetch
                 watch(fetch)
     except KeyboardInterrupt:
-        keeper.is_interrupted = True
+        receiver.is_interrupted = True
     every = [item for _, items in asked for item in items]
     left = [Fetch(item, Fate.LEFT) for item in every if item not in done]
-    return Summary(store.place, (*done.values(), *left), keeper.is_interrupted)
+    return Summary(store.place, (*done.values(), *left), receiver.is_interrupted)
 
 
-def _visits(source: Source, items: tuple[Item, ...], keeper: Keeper) -> Iterator[Fetch]:
+def _visits(source: Source, items: tuple[Item, ...], receiver: Receiver) -> Iterator[Fetch]:
     """Ask a source for one item after the other, until it or the store has had enough."""
     in_a_row = 0
     for place, item in enumerate(items):
-        if keeper.is_out_of_order:
+        if receiver.keeper.is_out_of_order:
             return
-        fetch = _visit(source, item, keeper)
+        fetch = _visit(source, item, receiver)
         yield fetch
-        if keeper.is_interrupted:
+        if receiver.is_interrupted:
             raise KeyboardInterrupt
         in_a_row = in_a_row + 1 if fetch.cause is Cause.UNAVAILABLE else 0
         if fetch.cause in _AT_ONCE or in_a_row >= _IN_A_ROW:
@@ -76,23 +78,23 @@ def _visits(source: Source, items: tuple[Item, ...], keeper: Keeper) -> Iterator
             return
 
 
-def _visit(source: Source, item: Item, keeper: Keeper) -> Fetch:
+def _visit(source: Source, item: Item, receiver: Receiver) -> Fetch:
     """Ask for one item and keep it."""
-    last = keeper.last_of(item)
-    if item.is_reading and last is not None and last >= today_in_new_york(keeper.now):
+    last = receiver.last_of(item)
+    if item.is_reading and last is not None and last >= today_in_new_york(receiver.keeper.now):
         return Fetch(item, Fate.CAME, through=last)
     try:
-        answer = source.fetch(item, keeper.now)
+        answer = source.fetch(item, receiver.keeper.now)
     except SourceError as error:
         return Fetch(item, Fate.FAILED, through=last, problems=error.problems, cause=error.cause)
-    return keeper.keep(item, answer)
+    return receiver.keep(item, answer)
 
 
-def _oldest_first(items: tuple[Item, ...], keeper: Keeper) -> tuple[Item, ...]:
+def _oldest_first(items: tuple[Item, ...], receiver: Receiver) -> tuple[Item, ...]:
     """Put what was never fetched first, then what was fetched longest ago; readings come last."""
 
     def age(item: Item) -> tuple[bool, datetime]:
-        entry = keeper.entries.get(item.key)
+        entry = receiver.entries.get(item.key)
         return item.is_reading, entry.fetched_at if entry is not None else _NEVER
 
     return tuple(sorted(items, key=age))

@@ -144,7 +144,7 @@ class YahooClient:
         try:
             with _in_check():
                 return self._aside.run(ask)
-        except Exception as error:  # noqa: BLE001 - an odd answer breaks yfinance in any way
+        except Exception as error:  # noqa: BLE001 - pandas in yfinance raises such as InvalidIndexError
             raise understood(symbol, error, self._session.seen, self._timeouts) from None
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from allocator.market.sources.retry import Timeouts
 
 PLACE = "yahoo"
+_WORDS = 80
 _BROKEN_OFF = frozenset({CurlECode.PARTIAL_FILE, CurlECode.RECV_ERROR, CurlECode.GOT_NOTHING})
 _TOO_MANY, _IN_TROUBLE, _NO_CRUMB, _NOT_FOUND, _OK = 429, 500, 401, 404, 200
 
@@ -95,7 +96,7 @@ def _of_status(symbol: str, error: Exception, seen: Seen | None) -> tuple[str, C
     if isinstance(error, YFRateLimitError) or (seen is not None and seen.status == _TOO_MANY):
         return "asks to be asked less often (status 429)", Cause.LIMITED
     if seen is None:
-        return f"was not asked ({type(error).__name__})", Cause.UNAVAILABLE
+        return f"was not asked ({_named(error)})", Cause.UNAVAILABLE
     if seen.status >= _IN_TROUBLE:
         return f"is in trouble (status {seen.status})", Cause.UNAVAILABLE
     if seen.status == _NOT_FOUND:
@@ -115,4 +116,10 @@ def _of_content(symbol: str, error: Exception, seen: Seen) -> tuple[str, Cause]:
         return f"gave no prices of {symbol}", Cause.UNUSABLE
     if isinstance(error, json.JSONDecodeError):
         return BROKE_OFF, Cause.UNAVAILABLE
-    return f"gave an answer that cannot be read ({type(error).__name__})", Cause.UNUSABLE
+    return f"gave an answer that cannot be read ({_named(error)})", Cause.UNUSABLE
+
+
+def _named(error: Exception) -> str:
+    """Name an error by its class and the first line of what it says."""
+    said = next(iter(str(error).splitlines()), "")[:_WORDS]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

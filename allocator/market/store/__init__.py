@@ -4,11 +4,12 @@ The store of market data: one Parquet file per series or table, whole at any mom
     <home>/series/<kind>/<name>@<source>.parquet
     <home>/tables/<kind>/<name>@<day>@<source>.parquet
     <home>/quarantine/<number>/...   damaged files that were put aside
+    <home>/replaced/...              copies of files whose content was replaced on request
     <home>/lock                      held while one is written
 """
 
-from allocator.market.store.comparison import Difference
+from allocator.market.store.header import Header
 from allocator.market.store.merge import Merge, Outcome
-from allocator.market.store.store import Entry, Store
+from allocator.market.store.store import Store
 
-__all__ = ["Difference", "Entry", "Merge", "Outcome", "Store"]
+__all__ = ["Header", "Merge", "Outcome", "Store"]

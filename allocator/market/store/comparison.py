@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,21 +11,10 @@ from allocator.market.series import PRICES, Kind
 from allocator.market.store.scale import common_factor, same, split_of, steps
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from allocator.market.series import Days, Flags, Series
     from allocator.model.arrays import Array
 
 _IN_PERCENT = frozenset({Kind.RATE, Kind.RETURN})
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What is stored for a day and what is offered, None where the offered series lacks the day."""
-
-    day: date
-    stored: float
-    offered: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,12 +72,6 @@ class Comparison:
         if not self.differing.any():
             return None
         return common_factor(self.stored.key.kind, before, after)
-
-    def differences(self, rows: Flags) -> tuple[Difference, ...]:
-        """List what is stored and what is offered on some of the stored days."""
-        days, stored, offered = self.stored.days[rows], self.stored.values[rows], self.matched[rows]
-        given = (None if math.isnan(number) else number for number in offered.tolist())
-        return tuple(map(Difference, days.tolist(), stored.tolist(), given))
 
     def in_words(self) -> str:
         """Say on how many common days the numbers differ, when, and where most."""

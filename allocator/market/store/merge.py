@@ -4,6 +4,7 @@ What becomes of a series that is offered to the store when one is stored already
 Days that are new are added, and numbers that agree stay as they are stored, to the bit. What
 contradicts them is described and kept out, unless it is what `allocator.market.store.scale` says
 may happen to numbers of that kind and covers every stored day: then it replaces them as a whole.
+On request what contradicts takes their place too; the store then keeps a copy of what was there.
 
 A number may have become known on another day than the stored one says. The later day counts, so
 that nothing is used before it was public by either account.
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.store.comparison import Comparison, Difference, counted, factor_in_words, span
+from allocator.market.store.comparison import Comparison, counted, factor_in_words, span
 from allocator.market.store.scale import SCALED, may_revise, may_scale
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Outcome(StrEnum):
     REVISED = "revised"
     """It is another edition of a statistic that is revised as a rule, and took its place."""
     REPLACED = "replaced"
-    """It took the place of what was stored because that was asked for."""
+    """It contradicts what was stored, and took its place because that was asked for."""
     CONTRADICTED = "contradicted"
     """It contradicts what is stored; nothing was written."""
 
@@ -54,19 +55,16 @@ class Merge:
         key: What it is.
         outcome: What became of it.
         added: How many days, or lines of a table, are stored that were not before.
-        differences: The stored days on which it differs or that it lacks, in order; none for a
-            table, and none where `factor` says all.
         factor: Offered over stored, if all common numbers differ by one factor. Where the outcome
             is a contradiction all the same, the offered series is only a part of what is stored,
             or its kind may not change so.
         message: What happened in words, with dates, sizes and the remedy.
-        aside: Where the damaged file is now that was in the way, if there was one.
+        aside: Where the file is now that was in the way, damaged or contradicted, if there was one.
     """
 
     key: Key | TableKey
     outcome: Outcome
     added: int
-    differences: tuple[Difference, ...]
     factor: float | None
     message: str
     aside: Path | None = None
@@ -79,21 +77,24 @@ def merged(stored: Series | None, offered: Series, *, replacing: bool) -> tuple[
     Args:
         stored: What is stored under the key; well formed, as `offered` must be.
         offered: What came.
-        replacing: Whether the offered series is to take the place of the stored one anyway.
+        replacing: Whether the offered series is to take the place of a stored one that it
+            contradicts.
 
     Returns:
         The series to store from now on, and what happened.
     """
     if stored is None:
         message = f"{counted(len(offered), 'number')}, {span(offered.days)}"
-        return offered, Merge(offered.key, Outcome.NEW, len(offered), (), None, message)
+        return offered, Merge(offered.key, Outcome.NEW, len(offered), None, message)
     comparison = Comparison.of(stored, offered)
-    if replacing:
-        return _replaced(comparison)
     doubt = _doubt(comparison)
     if not doubt:
         return _extended(comparison)
-    return _as_a_whole(comparison) or (stored, _contradicted(comparison, doubt))
+    if whole := _as_a_whole(comparison):
+        return whole
+    if replacing:
+        return offered, _replaced(comparison, doubt)
+    return stored, _contradicted(comparison, doubt)
 
 
 def _doubt(comparison: Comparison) -> str:
@@ -135,7 +136,7 @@ def _extended(comparison: Comparison) -> tuple[Series, Merge]:
     news = f"{counted(added, 'day')} added, {span(offered.days[new])}" if added else "nothing new"
     message = f"{news}; {agree:,} of its numbers agree with what is stored"
     outcome = Outcome.EXTENDED if added else Outcome.SAME
-    return kept, Merge(offered.key, outcome, added, (), None, message + _delay_in_words(delayed))
+    return kept, Merge(offered.key, outcome, added, None, message + _delay_in_words(delayed))
 
 
 def _as_a_whole(comparison: Comparison) -> tuple[Series, Merge] | None:
@@ -144,7 +145,6 @@ def _as_a_whole(comparison: Comparison) -> tuple[Series, Merge] | None:
     kind = offered.key.kind
     if not comparison.common.all() or stored.frequency is not offered.frequency:
         return None
-    differences: tuple[Difference, ...] = ()
     if factor is not None and may_scale(kind, factor):
         outcome = Outcome.READJUSTED
         message = (
@@ -152,32 +152,23 @@ def _as_a_whole(comparison: Comparison) -> tuple[Series, Merge] | None:
             f"factor {factor_in_words(kind, factor)}"
         )
     elif may_revise(kind, stored.values, comparison.matched):
-        outcome, differences = Outcome.REVISED, comparison.differences(comparison.differing)
-        message = comparison.in_words()
+        outcome, message = Outcome.REVISED, comparison.in_words()
     else:
         return None
     kept, delayed = _known_later(offered, stored)
     message += f"; took their place, {counted(comparison.added, 'day')} added"
     message += _delay_in_words(delayed)
-    return kept, Merge(offered.key, outcome, comparison.added, differences, factor, message)
+    return kept, Merge(offered.key, outcome, comparison.added, factor, message)
 
 
-def _replaced(comparison: Comparison) -> tuple[Series, Merge]:
-    """Take the offered series, whatever is stored."""
-    stored, offered, added = comparison.stored, comparison.offered, comparison.added
-    if stored.digest == offered.digest and stored.frequency is offered.frequency:
-        message = f"nothing new; {len(stored):,} of its numbers agree with what is stored"
-        return stored, Merge(offered.key, Outcome.SAME, 0, (), None, message)
-    differences = comparison.differences(comparison.differing | ~comparison.common)
-    parts = [f"took the place of what was stored, {counted(added, 'day')} added"]
-    if comparison.differing.any():
-        parts.append(comparison.in_words())
+def _replaced(comparison: Comparison, doubt: str) -> Merge:
+    """Say how the offered series differs from the stored one whose place it takes."""
+    key, added = comparison.offered.key, comparison.added
+    parts = [f"took the place of what was stored, {counted(added, 'day')} added", doubt]
     if not comparison.common.all():
-        gone = stored.days[~comparison.common]
+        gone = comparison.stored.days[~comparison.common]
         parts.append(f"{counted(len(gone), 'stored day')} dropped, {span(gone)}")
-    message = "; ".join(parts)
-    merge = Merge(offered.key, Outcome.REPLACED, added, differences, comparison.factor, message)
-    return offered, merge
+    return Merge(key, Outcome.REPLACED, added, comparison.factor, "; ".join(parts))
 
 
 def _contradicted(comparison: Comparison, doubt: str) -> Merge:
@@ -188,9 +179,8 @@ def _contradicted(comparison: Comparison, doubt: str) -> Merge:
         if _may_be_part(comparison)
         else "if the new figures are right, fetch or import its whole history with --replace"
     )
-    differences = comparison.differences(comparison.differing | comparison.missing)
     message = f"{doubt}; nothing was written: {remedy}"
-    return Merge(key, Outcome.CONTRADICTED, 0, differences, factor, message)
+    return Merge(key, Outcome.CONTRADICTED, 0, factor, message)
 
 
 def _may_be_part(comparison: Comparison) -> bool:

@@ -1,18 +1,25 @@
-"""Where damaged files of the store are put aside: never deleted, never in place of one another."""
+"""
+Where files of the store are put aside: damaged ones are moved, replaced ones are copied before.
+
+None is ever deleted or takes the place of another.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocator.durable import make_folder, settle
+from allocator.durable import make_folder, settle, write_whole
 from allocator.market.store.names import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "quarantine"
+REPLACED = "replaced"
+_DIGITS = 16
 
 
 def put_aside(home: Path, file: Path) -> Path:
@@ -30,6 +37,24 @@ def put_aside(home: Path, file: Path) -> Path:
     source.rename(target)
     settle(target.parent)
     settle(source.parent)
+    return target
+
+
+def copy_aside(home: Path, file: Path) -> Path:
+    """
+    Copy a file of the store, given relative to it, to `replaced/`; its name then ends in its hash.
+
+    Returns:
+        Where the copy is, whole and on disk.
+
+    Raises:
+        OSError: If it cannot be copied; then nothing has changed.
+    """
+    content = (home / file).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:_DIGITS]
+    target = home / REPLACED / file.with_name(f"{file.stem}.{digest}{SUFFIX}")
+    make_folder(target.parent)
+    write_whole(target, content)
     return target
 
 

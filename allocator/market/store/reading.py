@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -78,14 +77,14 @@ def load(home: Path, key: Key | TableKey, form: Form[Item]) -> tuple[Header, Ite
     return header, item
 
 
-def header_of(home: Path, file: Path) -> tuple[Header, int] | None:
-    """Read what a file says of itself, and its size; None if it cannot be read."""
+def header_of(home: Path, file: Path) -> Header | None:
+    """Read what a file says of itself; None if it cannot be read."""
     try:
         with (home / file).open("rb") as opened:
-            header, size = read_header(opened), os.fstat(opened.fileno()).st_size
+            header = read_header(opened)
     except (DamageError, OSError):
         return None
-    return (header, size) if file_of(header.key) == file else None
+    return header if file_of(header.key) == file else None
 
 
 def problem_in(home: Path, file: Path) -> Problem | None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from allocator.market.series import Days, Flags, Key, Series, Table, TableKey
 
-_REMEDY = "nothing was stored; correct the file, or fetch the data again"
+_NOTHING = "nothing was stored; "
+_CORRECT = "correct the file, or fetch the data again"
+_SORT = "sort the rows by day, oldest first"
 _WRONG = "is neither text throughout nor numbers, finite or missing"
 _NO_TIME = np.timedelta64(0, "D")
 _BEGIN, _END = np.datetime64(f"{YEARS.start}-01-01"), np.datetime64(f"{YEARS.stop}-01-01")
@@ -34,16 +36,17 @@ def check_series(series: Series) -> None:
     steps = np.diff(days, prepend=days[:1] - 1)
     dated = _is_day(days) & _is_day(known)
     positive = series.key.kind in PRICES or series.key.kind is Kind.SPLIT
-    faults = {
-        "of no day, or of one outside the years 1800 to 2199": ~dated,
-        "of the day above it again": steps == _NO_TIME,
-        "of an earlier day than the one above it": steps < _NO_TIME,
-        "not finite": ~np.isfinite(values),
-        "not positive": values <= 0 if positive else np.zeros(len(values), dtype=bool),
-        "dated as public before its day": dated & (known < days),
-    }
-    found = [_found(series, where, what) for what, where in faults.items() if where.any()]
-    _refuse(series.key, series.origin, found if len(series) else ["has no numbers"])
+    again = steps == _NO_TIME
+    faults = (
+        ("of no day, or of one outside the years 1800 to 2199", ~dated, _CORRECT),
+        ("of the day above it again", again, _one_of_two(series, again)),
+        ("of an earlier day than the one above it", steps < _NO_TIME, _SORT),
+        ("not finite", ~np.isfinite(values), _CORRECT),
+        ("not positive", (values <= 0) & positive, _CORRECT),
+        ("dated as public before its day", dated & (known < days), _CORRECT),
+    )
+    found = [(_found(series, where, what), how) for what, where, how in faults if where.any()]
+    _refuse(series.key, series.origin, found if len(series) else [("has no numbers", _CORRECT)])
 
 
 def check_table(table: Table) -> None:
@@ -59,7 +62,8 @@ def check_table(table: Table) -> None:
         found = ["has columns without a name of their own"]
     else:
         found = [f"its column {name!r} {_WRONG}" for name in names if not _fits(table.lines[name])]
-    _refuse(table.key, table.origin, found if len(table.lines) else ["has no lines"])
+    found = found if len(table.lines) else ["has no lines"]
+    _refuse(table.key, table.origin, [(what, _CORRECT) for what in found])
 
 
 def _fits(column: pd.Series) -> bool:
@@ -81,8 +85,20 @@ def _found(series: Series, where: Flags, what: str) -> str:
     return f"{int(where.sum())} of {len(series)} numbers are {what}, first {first}"
 
 
-def _refuse(key: Key | TableKey, origin: str, found: list[str]) -> None:
+def _one_of_two(series: Series, again: Flags) -> str:
+    """Say which of the rows of a doubled day to remove."""
+    rows = np.flatnonzero(again)
+    before, after = series.values[rows - 1], series.values[rows]
+    differ = np.flatnonzero(before != after)
+    if not len(differ):
+        return "remove the second row of each such day, which says the same"
+    first = differ[0]
+    numbers = f"{before[first]:.8g} and {after[first]:.8g}"
+    return f"remove the wrong row of each such day: {series.days[rows[first]]} has {numbers}"
+
+
+def _refuse(key: Key | TableKey, origin: str, found: list[tuple[str, str]]) -> None:
     """Raise for what is wrong, if anything."""
     if found:
         place = f"{key} from {origin}"
-        raise MarketDataError(*(Problem(place, what, _REMEDY) for what in found))
+        raise MarketDataError(*(Problem(place, what, _NOTHING + how) for what, how in found))

@@ -31,56 +31,13 @@ from allocator.market.store.sound import check_series, check_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
-    from allocator.market.series import Frequency, Series, Table
+    from allocator.market.series import Series, Table
     from allocator.market.store.header import Header
     from allocator.market.store.merge import Merge
     from allocator.market.store.reading import Form, Item
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """
-    One file of the store, as it says itself.
-
-    Attributes:
-        key: What it holds.
-        frequency: How often a series has a number; None for a table.
-        rows: How many numbers or lines.
-        first: The earliest day.
-        last: The latest day.
-        fetched_at: When something of it was last fetched or imported, in UTC.
-        origin: Where it was read that time, in words.
-        digest: What identifies its content.
-        bytes: The size of the file.
-    """
-
-    key: Key | TableKey
-    frequency: Frequency | None
-    rows: int
-    first: date
-    last: date
-    fetched_at: datetime
-    origin: str
-    digest: str
-    bytes: int
-
-    @classmethod
-    def of(cls, header: Header, size: int) -> Entry:
-        """Make one from the header of a file and its size."""
-        return cls(
-            key=header.key,
-            frequency=header.frequency,
-            rows=header.rows,
-            first=header.first,
-            last=header.last,
-            fetched_at=header.fetched_at,
-            origin=header.origin,
-            digest=header.digest,
-            bytes=size,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +102,7 @@ class Store:
         """
         return self._read(key, TABLE_FORM)
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Header, ...]:
         """
         Read what each file says of itself, series first; those that cannot are in `problems`.
 
@@ -153,7 +110,7 @@ class Store:
             MarketDataError: If a folder cannot be read.
         """
         found = (header_of(self.home, file) for file in files_in(self.home))
-        return tuple(Entry.of(*read) for read in found if read is not None)
+        return tuple(header for header in found if header is not None)
 
     def put(self, series: Series, fetched_at: datetime, *, replace: bool = False) -> Merge:
         """
@@ -162,11 +119,11 @@ class Store:
         Args:
             series: What came.
             fetched_at: When it was fetched or read from its file; with a time zone.
-            replace: Whether it takes the place of what is stored, even where it contradicts it or
-                holds less.
+            replace: Whether it takes the place of what is stored and contradicts it, of which a
+                copy is kept in `replaced/`; or of a damaged file that held more.
 
         Returns:
-            What became of it. On a contradiction nothing is written.
+            What became of it. On a contradiction, unless `replace` is on, nothing is written.
 
         Raises:
             MarketDataError: If it is not well formed or cannot be written, the lock is not given
@@ -182,10 +139,10 @@ class Store:
         Args:
             table: What came.
             fetched_at: When it was fetched or read from its file; with a time zone.
-            replace: Whether it takes the place of another that is stored.
+            replace: Whether it takes the place of another that is stored, of which a copy is kept.
 
         Returns:
-            What became of it. On a contradiction nothing is written.
+            What became of it. On a contradiction, unless `replace` is on, nothing is written.
 
         Raises:
             MarketDataError: As `put`.
@@ -216,8 +173,8 @@ class Store:
             key = key_of(file)
             if key is not None:
                 yield key
-            elif (read := header_of(self.home, file)) is not None:
-                yield read[0].key
+            elif (header := header_of(self.home, file)) is not None:
+                yield header.key
 
     def _read(self, key: Key | TableKey, form: Form[Item]) -> Item:
         """Read what is stored under a key."""

@@ -26,20 +26,19 @@ def merged_tables(stored: Table | None, offered: Table, *, replacing: bool) -> t
     """
     key, count = offered.key, len(offered.lines)
     if stored is None:
-        return offered, Merge(key, Outcome.NEW, count, (), None, counted(count, "line"))
+        return offered, Merge(key, Outcome.NEW, count, None, counted(count, "line"))
     if stored.digest == offered.digest:
-        return offered, Merge(
-            key, Outcome.SAME, 0, (), None, f"nothing new; {counted(count, 'line')} agree"
-        )
+        message = f"nothing new; {counted(count, 'line')} agree"
+        return offered, Merge(key, Outcome.SAME, 0, None, message)
     added, difference = _difference(stored, offered)
     if replacing:
         message = f"took the place of what was stored; {difference}"
-        return offered, Merge(key, Outcome.REPLACED, added, (), None, message)
+        return offered, Merge(key, Outcome.REPLACED, added, None, message)
     message = (
         f"{difference}; nothing was written: if the new lines are right, fetch or import them "
         "again with --replace"
     )
-    return stored, Merge(key, Outcome.CONTRADICTED, 0, (), None, message)
+    return stored, Merge(key, Outcome.CONTRADICTED, 0, None, message)
 
 
 def _difference(stored: Table, offered: Table) -> tuple[int, str]:

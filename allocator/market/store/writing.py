@@ -21,7 +21,7 @@ from allocator.market.store.comparison import counted
 from allocator.market.store.header import DamageError, Header, LaterLayoutError
 from allocator.market.store.merge import Merge, Outcome
 from allocator.market.store.names import file_of
-from allocator.market.store.quarantine import put_aside
+from allocator.market.store.quarantine import copy_aside, put_aside
 from allocator.market.store.reading import Form, Item, damage_in, damaged, files_in, load
 
 if TYPE_CHECKING:
@@ -58,13 +58,19 @@ def store(
         kept, merge = form.merge(stored[1] if stored else None, item, replacing=replacing)
         if merge.outcome is Outcome.CONTRADICTED:
             return merge
+        if merge.outcome is Outcome.REPLACED:
+            aside = copy_aside(home, file_of(item.key))
+            _tidy(aside.parent)
         latest = max([offered, stored[0]] if stored else [offered], key=lambda it: it.fetched_at)
         kept = replace(kept, origin=latest.origin)
         header = Header.of(kept, latest.fetched_at)
         if stored is None or header != stored[0]:
             write_whole(path, form.write(kept, header))
-    note = f"; the damaged file that was there is now {aside}" if aside else ""
-    return replace(merge, message=merge.message + note, aside=aside)
+    if aside is None:
+        return merge
+    is_copy = merge.outcome is Outcome.REPLACED
+    what = "what was stored is kept as" if is_copy else "the damaged file that was there is now"
+    return replace(merge, message=f"{merge.message}; {what} {aside}", aside=aside)
 
 
 def quarantine(home: Path) -> tuple[Problem, ...]:

@@ -137,10 +137,30 @@ def test_the_newest_snapshot_of_ones_own_is_used_and_named(run, example, home):
     assert "  bundled snapshot " in elsewhere
 
 
+def test_an_older_snapshot_of_ones_own_is_used_and_the_newer_named(
+    run, example, home, tmp_path, monkeypatch
+):
+    """And not if it is as new, or was named."""
+    own = home / "snapshots" / "2025-12-24.json"
+    own.parent.mkdir()
+    own.write_bytes(bundled.SNAPSHOT.read_bytes())
+    said = "the bundled snapshot of 1 January 2026 is newer than your own"
+    assert "newer than your own" not in run("propose", example).stdout
+    later = tmp_path / "bundled.json"
+    content = bundled.SNAPSHOT.read_text(encoding="utf-8")
+    later.write_text(content.replace('"as_of": "2025-12-24"', '"as_of": "2026-01-01"', 1))
+    monkeypatch.setattr(bundled, "SNAPSHOT", later)
+    words = " ".join(run("propose", example).stdout.split())
+    assert "your snapshot 2025-12-24.json" in words
+    assert f"note: {said}; to use it: --snapshot {later} refresh:" in words
+    assert "newer than" not in run("propose", example, "--snapshot", own).stdout
+
+
 def test_a_damaged_snapshot_of_ones_own_is_never_passed_over(run, example, home):
     (home / "snapshots").mkdir()
     (home / "snapshots" / "2025-12-24.json").write_text("{")
     done = run("propose", example)
     assert done.exit_code == 3
     assert "2025-12-24.json: is not a snapshot file" in done.stderr
+    assert "move it away" in done.stderr
     assert done.stdout == ""

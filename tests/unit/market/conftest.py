@@ -33,7 +33,7 @@ def make_series():
 
 @pytest.fixture(scope="session")
 def archive():
-    """Every fund follows its index to the cent, and so does every series that stands for it."""
+    """Every fund follows its index to the cent; the levels of indexes leave dividends out."""
     days = pd.bdate_range("2014-01-01", "2025-08-29")
     rng = np.random.default_rng(7)
     facts = read_facts(FACTS)
@@ -49,11 +49,19 @@ def archive():
         series(name, walks[index], None if known_as(name) else Kind.ADJUSTED)
         for name, index in follows.items()
     ]
+    made = [
+        _without_dividends(each) if each.key.kind is Kind.PRICE_INDEX else each for each in made
+    ]
     made += [series(name, walks[follows[name]], Kind.CLOSE) for name in ("SPY", "IWM", "AGG")]
     paid = pd.Series([0.5], pd.to_datetime(["2014-03-03"]))
     made.append(series("VOO", paid, Kind.DISTRIBUTION, frequency=Frequency.EVENTS))
     made += [_policy_rate(), *_quintiles(rng)]
     return Memory(tuple(made), tables_of(date(2025, 5, 1), date(2025, 6, 2)))
+
+
+def _without_dividends(total):
+    """Take two percent a year off the growth of a series."""
+    return replace(total, values=total.values * np.exp(-0.02 / 261 * np.arange(len(total))))
 
 
 def _policy_rate():
@@ -80,7 +88,7 @@ def _quintiles(rng):
 def _walks(rng, days, names):
     steps = 0.008 * rng.standard_normal((len(days), 1))
     own = 0.004 * rng.standard_normal((len(days), len(names)))
-    return pd.DataFrame(100 * np.exp(np.cumsum(steps + own, axis=0)), days, names)
+    return pd.DataFrame(100 * np.exp(np.cumsum(steps + own, axis=0)), days, names).round(2)
 
 
 def tables_of(held_on, valued_on):

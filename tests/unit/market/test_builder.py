@@ -240,7 +240,7 @@ def test_nothing_tells_the_machine_or_the_place(text):
 
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'bild'"):
-        allocator.market.bild  # noqa: B018
+        _ = allocator.market.bild
 
 
 def told_by_another(archive, change):

@@ -64,7 +64,9 @@ def test_what_is_wrong_or_unused_is_named_with_its_path(write):
             "notes.md": "nobody reads this",
         }
     )
-    assert [problem.place for problem in Folder(path).problems] == [
+    others, *problems = Folder(path).problems
+    assert others.message == "1 file of another kind not looked at: notes.md"
+    assert [problem.place for problem in problems] == [
         "a/odd.csv",
         "b/empty.csv",
         "c/book.xlsx",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.intake import Order, find_files, import_files
+from allocator.market.intake import ImportOptions, find_files, import_files
 from allocator.market.series import Kind
 from allocator.market.store import Outcome, Store
 
@@ -31,7 +31,7 @@ def write(tmp_path):
 
 
 def take(store, *paths, **how):
-    return import_files(store, paths, Order(NOW, **how))
+    return import_files(store, paths, ImportOptions(NOW, **how))
 
 
 def outcomes(summary):
@@ -116,7 +116,7 @@ def test_days_that_have_not_come_are_left_out_and_told(store, write):
     summary = take(store, path)
     assert [kept.last for kept in summary.files[0].kept] == [date(2020, 1, 3)] * 2
     assert [problem.message for problem in summary.files[0].problems] == [
-        "1 numbers of adjusted/IWM (adj) dated after today, 2020-06-30, left out",
+        "1 number of adjusted/IWM (adj) dated after today, 2020-06-30, left out",
         "2 numbers of adjusted/SPY (adj) dated after today, 2020-06-30, left out",
     ]
     assert summary.errors == ()
@@ -146,7 +146,10 @@ def test_folders_give_the_files_in_them_each_once(write, tmp_path):
     first, second = write("a.csv", PRICES), write("b.parquet", "x")
     write("c.md", "x")
     folder = first.parent
-    assert find_files([folder, first]) == ((first, second), ())
+    files, (problem,) = find_files([folder, first])
+    assert files == (first, second)
+    assert (problem.place, problem.severity) == (str(folder), Severity.WARNING)
+    assert problem.message == "1 file of another kind not looked at: c.md"
     assert find_files([folder / "c.md"])[0] == (folder / "c.md",)
     (tmp_path / "empty").mkdir()
     files, problems = find_files([tmp_path / "empty", Path("absent")])
@@ -155,6 +158,42 @@ def test_folders_give_the_files_in_them_each_once(write, tmp_path):
         "holds no file that ends in .csv, .parquet, .xls, .xlsx, .zip",
         "no such file",
     ]
+
+
+def test_files_of_other_kinds_in_a_folder_are_counted_and_the_first_named(write):
+    (folder,) = {write(f"{name}.txt", "x").parent for name in "hgfedcba"}
+    files, (none, others) = find_files([folder])
+    assert files == ()
+    assert others.message == (
+        "8 files of other kinds not looked at: a.txt, b.txt, c.txt, d.txt, e.txt, ..."
+    )
+    assert others.remedy == "files of data end in .csv, .parquet, .xls, .xlsx, .zip"
+    assert none.message.startswith("holds no file that ends in")
+
+
+def test_what_no_snapshot_uses_is_stored_and_said_once_a_file(store, write):
+    """Of what the facts or the catalogue know, funds without a share price too, nothing is said."""
+    rows = "Date,IWM,ZZZ,SWVXX,RUT,QQQQ\n2020-01-02,1,2,1,1668.5,4\n"
+    summary = take(store, write("adj.csv", rows))
+    (problem,) = summary.files[0].problems
+    assert problem.severity is Severity.WARNING
+    assert problem.message == (
+        "stored, but used by no snapshot, which knows no fund or index ZZZ, QQQQ"
+    )
+    assert len(store.keys()) == 5
+    assert take(store, write("DGS10.csv", "Date,VALUE\n2020-01-02,1.88\n")).files[0].problems == ()
+    many = ",".join(f"Z{at}" for at in range(9))
+    (problem,) = (
+        take(store, write("b_adj.csv", f"Date,{many}\n2020-01-02{',1' * 9}\n")).files[0].problems
+    )
+    assert problem.message.endswith("Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, ...")
+
+
+def test_what_is_not_stored_is_not_said_to_be_unused(store, write):
+    path = write("adj.csv", "Date,ZZZ\n2020-01-02,1\n")
+    take(store, path)
+    path.write_text("Date,ZZZ\n2020-01-02,2\n")
+    assert [problem.severity for problem in take(store, path).files[0].problems] == [Severity.ERROR]
 
 
 def test_paths_that_lead_nowhere_are_the_users_mistake(store, tmp_path):
@@ -166,7 +205,7 @@ def test_paths_that_lead_nowhere_are_the_users_mistake(store, tmp_path):
 def test_progress_is_told_once_a_file(store, write):
     seen = []
     paths = [write("a_adj.csv", PRICES), write("b.csv", "?")]
-    import_files(store, paths, Order(NOW), lambda: seen.append(1))
+    import_files(store, paths, ImportOptions(NOW), lambda: seen.append(1))
     assert seen == [1, 1]
 
 

@@ -134,7 +134,7 @@ def test_an_effective_rate_outside_the_target_means_a_change_is_missing(
     found = policy_record(SHIPPED, effective, date(2025, 7, 31)).findings
     assert [each.severity for each in found] == [Severity.ERROR] * is_wrong
     if is_wrong:
-        assert "outside the last known target of 4.25-4.5 % of 2024-12-18" in found[0].message
+        assert "outside the target of 4.25-4.5 % of 2024-12-18" in found[0].message
 
 
 def test_a_rate_of_the_day_after_a_change_is_not_held_against_it(make_series):
@@ -142,6 +142,23 @@ def test_a_rate_of_the_day_after_a_change_is_not_held_against_it(make_series):
     days = pd.date_range("2025-08-01", "2025-09-17")
     effective = {(Kind.RATE, "DFF"): make_series("DFF", pd.Series(4.33, days))}
     assert policy_record(SHIPPED, effective, date(2025, 9, 18)).findings == ()
+
+
+@pytest.mark.parametrize("last", ["2025-09-17", "2025-09-10"])
+def test_just_after_a_decision_the_rate_is_held_against_the_range_before(make_series, last):
+    """A fraction where percent is meant, as known on the day after the cut to 4.00-4.25 %."""
+    days = pd.date_range("2025-08-01", last)
+    effective = {(Kind.RATE, "DFF"): make_series("DFF", pd.Series(0.0433, days))}
+    (found,) = policy_record(SHIPPED, effective, date(2025, 9, 18)).findings
+    assert "averaged 0.04 % from 2025-08-21 to" in found.message
+    assert "4.25-4.5 % of 2024-12-18: a change is missing, or the rate is not" in found.message
+
+
+def test_rates_of_long_ago_are_not_held_against_a_range(make_series):
+    days = pd.date_range("2025-01-01", "2025-08-20")
+    effective = {(Kind.RATE, "DFF"): make_series("DFF", pd.Series(0.0433, days))}
+    found = policy_record(SHIPPED, effective, date(2025, 9, 18)).findings
+    assert not any("averaged" in each.message for each in found)
 
 
 @pytest.mark.parametrize(

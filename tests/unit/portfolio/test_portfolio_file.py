@@ -6,8 +6,7 @@ import pytest
 
 import allocator.portfolio
 from allocator.portfolio import read_portfolio
-
-SAMPLES = Path(__file__).parents[4] / "shared" / "broker_samples"
+from tests.shared_data import SAMPLES
 
 NOT_YET = {
     "Schwab export of all accounts": '"Positions for All-Accounts as of 04:15 PM ET, 2026/04/30"',
@@ -81,8 +80,7 @@ def test_every_public_name_is_there_and_no_other():
         _ = allocator.portfolio.read_everything
 
 
-@pytest.mark.realdata
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no ../shared/broker_samples")
+@pytest.mark.realdata("broker_samples")
 @pytest.mark.parametrize("name", ["fidelity", "vanguard", "ibkr_activity"])
 def test_the_shared_samples_of_other_brokers_are_recognised(refused, name):
     (sample,) = SAMPLES.glob(f"{name}_*.csv")

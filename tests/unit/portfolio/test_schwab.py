@@ -6,9 +6,9 @@ import pytest
 
 from allocator.model.portfolio import AccountType, Lot
 from allocator.portfolio import read_portfolio
+from tests.shared_data import SAMPLES
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "schwab_positions.csv"
-SAMPLES = Path(__file__).parents[4] / "shared" / "broker_samples"
 
 HEADINGS = {
     "before 2024": ("Quantity", "Market Value", "Security Type"),
@@ -246,8 +246,7 @@ def test_the_example_adds_up_to_its_own_total():
     assert portfolio.problems == ()
 
 
-@pytest.mark.realdata
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no ../shared/broker_samples")
+@pytest.mark.realdata("broker_samples")
 def test_the_shared_sample_is_read():
     (sample,) = SAMPLES.glob("schwab_*.csv")
     portfolio = read_portfolio(sample)

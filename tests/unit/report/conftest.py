@@ -110,7 +110,7 @@ def a_snapshot():
         risk=RiskModel(
             tuple(index.name for index in INDEXES),
             RISK,
-            "weekly",
+            "sample",
             date(2016, 1, 1),
             AS_OF,
             520,
@@ -138,14 +138,14 @@ def a_portfolio():
     holdings = tuple(
         Holding(
             "Brokerage", symbol, (Lot(Decimal(shares), None, None),), None, None, Lock.NONE,
-            f"/home/ann/mine.csv:{line}",
+            f"~/books/mine.csv:{line}",
         )
         for line, (symbol, _, shares, _) in enumerate((*HELD, *BONDS), start=2)
     )  # fmt: skip
     return Portfolio(
         accounts=(Account("Brokerage", AccountType.TAXABLE, Decimal("5000.00")),),
         holdings=holdings,
-        source="/home/ann/mine.csv",
+        source="~/books/mine.csv",
         format="plain CSV",
         as_of=None,
     )
@@ -182,7 +182,7 @@ def proposal():
         cash=cash,
         cash_after={"Brokerage": Decimal("5144.67")},
         readings=measure(brief, weights, cash),
-        warnings=(Problem("/home/ann/mine.csv:3", "price is odd", "look", Severity.WARNING),),
+        warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
         run=Run("c0ffee" * 10, {"allocator": "0.1.0", "numpy": "2.4.6"}),
     )
 

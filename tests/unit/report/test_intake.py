@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,17 +14,17 @@ from allocator.report.intake import intake_json, intake_text
 def kept(kind, name, outcome=Outcome.NEW, rows=10, message="m"):
     key = Key(kind, name, "src")
     first, last = date(2020, 1, 2), date(2020, 6, 30)
-    return Kept(key, rows, first, last, Merge(key, outcome, rows, (), None, message))
+    return Kept(key, rows, first, last, Merge(key, outcome, rows, None, message))
 
 
 @pytest.fixture
 def summary():
     day = date(2020, 5, 5)
     table = TableKey(TableKind.HOLDINGS, "IWM", day, "src")
-    lines = Kept(table, 1929, day, day, Merge(table, Outcome.SAME, 0, (), None, ""))
+    lines = Kept(table, 1929, day, day, Merge(table, Outcome.SAME, 0, None, ""))
     unused = "holds nothing that is used"
     return Summary(
-        "/home/me",
+        "~/market",
         (
             FileReport(
                 "in/adj.csv",
@@ -46,7 +47,7 @@ def summary():
 
 def test_the_text_sums_up_by_file_kind_and_outcome(summary):
     assert intake_text(summary, 100) == (
-        "Imported into /home/me\n"
+        "Imported into ~/market\n"
         "  file     kind                  series   rows  first       last\n"
         "  adj.csv  adjusted                   2  2,010  2020-01-02  2020-06-30  new\n"
         "  adj.csv  adjusted                 VOO     10  2020-01-02  2020-06-30  readjusted\n"
@@ -64,7 +65,7 @@ def test_no_line_is_wider_than_asked(summary, width):
 
 
 def test_an_import_of_nothing_says_so():
-    text = intake_text(Summary("/home/me", (FileReport("x", (), ()),), ()), 80)
+    text = intake_text(Summary("~/market", (FileReport("x", (), ()),), ()), 80)
     assert text.splitlines()[1] == (
         "0 series and 0 tables from 1 file, 1 of which gave nothing; no errors"
     )
@@ -72,7 +73,7 @@ def test_an_import_of_nothing_says_so():
 
 def test_json_holds_every_series_and_every_problem(summary):
     found = json.loads(intake_json(summary))
-    assert found["store"] == "/home/me"
+    assert found["store"] == "~/market"
     first = found["files"][0]["kept"][0]
     assert first == {
         "kind": "adjusted",
@@ -88,3 +89,14 @@ def test_json_holds_every_series_and_every_problem(summary):
     assert [len(file["kept"]) for file in found["files"]] == [4, 1, 0, 0, 0]
     assert found["files"][4]["problems"][0]["message"] == "is JSON"
     assert found["problems"][0]["place"] == "absent"
+
+
+def test_an_import_that_was_ended_names_what_is_left(summary):
+    ended = replace(summary, left=("in/y.csv", "in/z.csv"))
+    lines = intake_text(ended, 100).splitlines()
+    assert lines[0] == "Ended by Ctrl-C: imported into ~/market"
+    assert lines[-2] == "  not imported, or in part only: in/y.csv, in/z.csv; import them again"
+    found = json.loads(intake_json(ended))
+    assert (found["interrupted"], found["left"]) == (True, ["in/y.csv", "in/z.csv"])
+    whole = json.loads(intake_json(summary))
+    assert (whole["interrupted"], whole["left"]) == (False, [])

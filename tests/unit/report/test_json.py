@@ -73,7 +73,7 @@ def test_drivers_and_the_prior_sum_to_the_expected_difference(proposal):
 def test_no_folder_of_this_machine_is_in_it(proposal):
     text = as_json(proposal)
     assert "mine.csv" in text
-    assert "/home/ann" not in text
+    assert "~/books" not in text
     assert all(
         each["place"] == "" for each in json.loads(text)["run"]["inputs"]["portfolio"]["holdings"]
     )

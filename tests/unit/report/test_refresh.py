@@ -22,7 +22,7 @@ def item(name, source="yahoo", kind=Kind.CLOSE):
 
 
 def merge(name, outcome, added=0, kind=Kind.CLOSE, message="1 days added", source="yahoo"):
-    return Merge(Key(kind, name, source), outcome, added, (), None, message)
+    return Merge(Key(kind, name, source), outcome, added, None, message)
 
 
 def came(name, outcome=Outcome.EXTENDED, added=1, **parts):
@@ -35,13 +35,13 @@ def failed(name, problem=LIMITED, cause=Cause.LIMITED, fate=Fate.FAILED):
 
 
 def written(*fetches, width=100, is_interrupted=False):
-    return refresh_text(Summary("/home/me/allocator", fetches, is_interrupted), width)
+    return refresh_text(Summary("~/market", fetches, is_interrupted), width)
 
 
 def test_items_of_which_the_same_is_to_be_said_are_said_together():
     text = written(came("IWM"), came("SPY"), came("VTI", Outcome.NEW, 900), came("BND", added=0))
     assert text == (
-        "4 of 4 items came and are kept in /home/me/allocator\n"
+        "4 of 4 items came and are kept in ~/market\n"
         "  yahoo: 1 row added, through 2026-05-01  IWM, SPY\n"
         "  yahoo: new, through 2026-05-01          VTI\n"
         "  yahoo: nothing new, through 2026-05-01  BND\n"
@@ -169,9 +169,9 @@ def test_what_a_source_sends_moves_no_cursor():
 
 def test_json_has_every_item_and_series():
     fetches = (came("IWM", notes=("a note",)), failed("SPY"))
-    document = json.loads(refresh_json(Summary("/home", fetches)))
+    document = json.loads(refresh_json(Summary("~/market", fetches)))
     assert document == {
-        "home": "/home",
+        "home": "~/market",
         "complete": False,
         "interrupted": False,
         "items": [

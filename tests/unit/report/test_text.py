@@ -403,3 +403,16 @@ def test_what_checks_of_the_data_found_is_told_one_line_a_check(proposal):
     assert "- data, gaps: total-return/RU2000TR (fred) one session is missing" in said
     assert "- data: 1 more warning about funds that are not held or traded" in said
     assert "2024-04-19" not in said
+
+
+def test_an_estimator_that_is_not_the_usual_one_is_named(proposal):
+    assert "risk from 520 weeks to 2025-12-24" in words(proposal)
+    risk = replace(proposal.snapshot.risk, estimator="ewma, half-life 52 weeks")
+    other = replace(proposal, snapshot=replace(proposal.snapshot, risk=risk))
+    assert "risk (ewma, half-life 52 weeks) from 520 weeks to 2025-12-24" in words(other)
+
+
+def test_what_is_to_be_known_of_the_snapshot_is_in_the_heading(proposal):
+    assert "note: " not in report(proposal)
+    lines = report(proposal, snapshot_note="there is a newer one").splitlines()
+    assert lines[2] == "  note: there is a newer one"

@@ -1,3 +1,4 @@
+import os
 from datetime import date
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_notes_of_a_snapshot_are_told(run, built, tmp_path):
     assert made.notes
 
 
-def test_missing_data_get_an_answer(run, tmp_path):
+def test_a_folder_that_is_not_there_is_a_wrong_option(run, tmp_path):
     done = run(
         "data",
         "snapshot",
@@ -83,8 +84,8 @@ def test_missing_data_get_an_answer(run, tmp_path):
         "-o",
         tmp_path / "o",
     )
-    assert done.exit_code == 3
-    assert done.stderr.startswith("error: ")
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"error: {tmp_path / 'absent'}: is not a folder")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -106,6 +107,31 @@ def test_another_snapshot_of_ones_own_for_that_day_is_kept(run, built, home):
     assert kept.read_text() == SHIPPED + "\n"
     ask_for_own(run)
     assert len(list((home / "snapshots").iterdir())) == 2
+
+
+def test_a_link_among_ones_own_is_replaced_and_not_what_it_leads_to(run, built, home, tmp_path):
+    outside = tmp_path / "outside.json"
+    outside.write_text(SHIPPED + "\n")
+    own = home / "snapshots" / "2025-12-24.json"
+    own.parent.mkdir()
+    own.symlink_to(outside)
+    done = ask_for_own(run)
+    assert done.exit_code == 0
+    assert f"written to {own}, " in done.stdout
+    assert outside.read_text() == SHIPPED + "\n"
+    assert own.read_text() == SHIPPED
+    assert not own.is_symlink()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_file_among_ones_own_is_refused_before_any_work(run, built, home, make):
+    own = home / "snapshots" / "2025-12-24.json"
+    own.parent.mkdir()
+    make(own)
+    done = ask_for_own(run)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"error: {own}: is ")
+    assert built == []
 
 
 def test_a_named_file_is_replaced_without_leaving_anything(run, built, tmp_path):
@@ -131,8 +157,9 @@ def test_how_risk_is_estimated_is_read_from_data_toml(run, built, home, tmp_path
         ("[risk]\nyears = 41\n", "risk: years: expected at most 40"),
         ("[risk]\nhalf_life_weeks = 1\n", "expected a finite number from 4 to 1000"),
         ("[risk]\nyear = 10\n", "risk: year: is not a name that is known here"),
+        ("[risk]\nhalf_life_weeks = 26\n", "half_life_weeks changes nothing for"),
         ("[risks]\n", "risks: is not a name that is known here"),
-        ("[risk\n", "cannot be read"),
+        ("[risk\n", "is not TOML"),
     ],
 )
 def test_settings_that_are_not_understood_are_refused(run, built, home, text, said):

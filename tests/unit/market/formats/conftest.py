@@ -48,7 +48,7 @@ def said():
     return of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def old_excel():
     """
     Write sheets of cells as an Excel 97 workbook.

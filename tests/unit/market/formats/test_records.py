@@ -310,3 +310,45 @@ def test_rows_that_may_not_be_seen_leave_nothing_to_say(read):
     for text, name in ((OHLC, "VOO.csv"), (LEVELS, "x.csv"), (DISTRIBUTIONS, "d.csv")):
         reading = read(text, name, as_of=date(2019, 12, 31))
         assert (reading.series, reading.problems) == ((), ())
+
+
+def test_closes_in_cents_without_distributions_are_taken_for_traded_ones_and_said(read, said):
+    """Once a file, however many funds it has."""
+    rows = "".join(f"2020-01-{day:02},1{day}.25,2{day}.5\n" for day in range(10, 20))
+    reading = read(f"Price,Close,Close\nTicker,IWM,SPY\nDate,,\n{rows}", "prices.csv")
+    assert [series.key.kind for series in reading.series] == [CLOSE, CLOSE]
+    (line,) = said(reading)
+    assert line.startswith("warning prices.csv: closes are taken for those as traded")
+    assert reading.problems[0].remedy == "say --kind adjusted if they are adjusted"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "how"),
+    [("IWM_close.csv", "", {}), ("IWM.csv", "", {"kind": CLOSE}), ("IWM.csv", ",0.5", {})],
+    ids=["by the name of the file", "by the user", "by a distribution"],
+)
+def test_nothing_is_said_of_closes_that_something_shows_to_be_traded_ones(
+    read, said, name, more, how
+):
+    header = "Date,Close" + (",Dividends" if more else "")
+    rows = [f"2020-01-{day},100.{day}{',0' if more else ''}" for day in range(10, 28)]
+    rows[14] = f"2020-01-24,99.74{more}"
+    reading = read("\n".join([header, *rows]), name, **how)
+    assert reading.series[0].key.kind is CLOSE
+    assert said(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "how"),
+    [((3, 3), "2020-01-03 comes twice"), ((6, 3), "2020-01-03 comes after 2020-01-06")],
+)
+def test_prices_in_no_order_are_asked_for_in_order(read, said, days, how):
+    """Only in the order of days do numbers tell what they are."""
+    rows = "".join(
+        f"2020-01-{day:02},{300 + at}.25\n" for at, day in enumerate([2, *days, 7, 8, 9])
+    )
+    reading = read(f"Date,Close\n{rows}", "SPY.csv")
+    assert said(reading) == [
+        f"error SPY.csv: SPY: {how}, so that its numbers do not tell what they are"
+    ]
+    assert reading.problems[0].remedy == "sort the rows by day, oldest first, each day once"

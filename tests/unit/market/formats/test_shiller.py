@@ -1,6 +1,9 @@
 from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from allocator.market.formats import read_file
 from allocator.market.series import Frequency
@@ -144,3 +147,34 @@ def test_a_damaged_workbook_is_a_problem(workbook, size, capsys):
     (problem,) = read_file("ie_data.xls", workbook[:size]).problems
     assert problem.message.startswith("is no workbook that can be read")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_a_first_cell_that_is_no_finite_number_is_no_month(old_excel, said, value):
+    (line,) = said(read_file("x.xls", old_excel({"Data": [["Date", "P"], [value, 1.0]]})))
+    assert line.startswith("error x.xls: is written in no way that is known")
+
+
+def test_a_damaged_workbook_says_how_it_is_damaged(old_excel):
+    """The number of the sector with the table of all sectors is another."""
+    book = bytearray(old_excel({"Data": [["a", "b"]]}))
+    book[76:80] = b"\x01\x02\x03\x04"
+    (problem,) = read_file("x.xls", bytes(book)).problems
+    assert problem.message.startswith(
+        "is no workbook that can be read: CompDocError, OLE2 stream 'directory'"
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    places=st.lists(st.tuples(st.integers(8, 2000), st.integers(0, 255)), max_size=8),
+    end=st.integers(8, 6000),
+)
+def test_no_damage_to_a_workbook_escapes(old_excel, places, end):
+    """Wherever bytes are changed or missing, the file is read or refused in words."""
+    rows = [["Date", "P", "D"], *([1871.01 + month / 100, 4.4, "NA"] for month in range(12))]
+    book = bytearray(old_excel({"Data": rows}))
+    for place, byte in places:
+        book[place] = byte
+    reading = read_file("ie_data.xls", bytes(book[:end]))
+    assert reading.series or reading.problems

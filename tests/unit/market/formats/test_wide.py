@@ -241,10 +241,15 @@ def test_a_column_without_a_name_is_an_error(read, said):
 
 def test_doubled_and_unordered_days_stay_as_they_are(read):
     """The checks of quality find them; a reader mends nothing."""
-    text = "Date,DGS10\n2020-01-03,1\n2020-01-02,2\n2020-01-02,3\n"
+    text = "Date,DGS10\n2020-01-03,1\n2020-01-02,2\n2020-01-02,3\n2020-01-06,4\n"
     (series,) = read(text).series
-    assert [str(day) for day in series.days] == ["2020-01-03", "2020-01-02", "2020-01-02"]
-    assert series.values.tolist() == [1, 2, 3]
+    assert [str(day) for day in series.days] == [
+        "2020-01-03",
+        "2020-01-02",
+        "2020-01-02",
+        "2020-01-06",
+    ]
+    assert series.values.tolist() == [1, 2, 3, 4]
 
 
 def test_american_days_are_read_where_one_proves_the_order(read, numbers, said):
@@ -314,3 +319,14 @@ def test_what_is_not_public_yet_is_not_there(read):
     assert [str(day) for day in series.days] == ["2020-01-31"]
     (series,) = read(text, as_of=date(2020, 3, 16)).series
     assert [str(day) for day in series.days] == ["2020-01-31", "2020-02-29"]
+
+
+@pytest.mark.parametrize("day", ["5/1/26", "12/31/25", "1.5.26", "05-01-26", "1-May-26"])
+@pytest.mark.parametrize("header", ["Date,DGS10", "Date,Close", "Date,DGS10\n2026-04-30,1"])
+def test_a_year_of_two_digits_is_asked_for_with_four(read, day, header):
+    reading = read(f"{header}\n{day},4.25\n", "IWM.csv")
+    (problem,) = reading.problems
+    assert problem.place == f"IWM.csv:{header.count(chr(10)) + 2}"
+    assert problem.message == f"{day!r} has a year of two digits"
+    assert problem.remedy == "write the year with four digits, as 2021-04-03"
+    assert reading.series == ()

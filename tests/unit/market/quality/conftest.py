@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from allocator.market.catalogue import public_days
-from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.series import Frequency, Kind
 from allocator.market.sessions import bond_days, sessions
+from tests.made_series import made_series
 
 FIRST, LAST = np.datetime64("2012-01-03", "D"), np.datetime64("2024-12-31", "D")
 FEES = {"SPY": 0.000945, "IVV": 0.0003, "IWM": 0.0019, "VTWO": 0.001}
@@ -50,8 +51,7 @@ def altered():
 def make_series(kind, name, days, values, frequency=Frequency.DAILY, source="yahoo"):
     days = np.array(days, dtype="M8[D]")
     known = public_days(name, days) if len(days) else days
-    key = Key(kind, name, source)
-    return Series(key, frequency, days, np.array(values, dtype=float), known, "made up")
+    return made_series(kind, name, values, days, frequency=frequency, source=source, known=known)
 
 
 def change_values(series, rows, factor):

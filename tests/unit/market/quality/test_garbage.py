@@ -6,12 +6,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocator.bundled import FACTS
 from allocator.errors import MarketDataError, Problem, Severity
 from allocator.market.archive import Memory
+from allocator.market.facts import read_facts
 from allocator.market.quality import examine
 from allocator.market.series import Frequency, Key, Kind, Series
 from allocator.model.quality import Check
 
+SHIPPED = read_facts(FACTS)
 NAMES = ["SPY", "IWM", "IVV", "RU2000TR", "GSPC", "DFF", "Mkt-RF", "CPIAUCSL", "a/b (c)", ""]
 DAY = st.one_of(
     st.integers(14600, 14700), st.integers(-80000, 90000), st.just(np.iinfo(np.int64).min)
@@ -38,7 +41,7 @@ as_ofs = st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 @given(some, as_ofs)
 @settings(max_examples=30, deadline=None)
 def test_whatever_the_data_findings_are_the_answer(series, as_of):
-    found = examine(Memory(tuple(series)), as_of)
+    found = examine(Memory(tuple(series)), SHIPPED, as_of)
     assert all(each.first <= each.last and each.count > 0 for each in found)
 
 
@@ -48,7 +51,7 @@ def test_days_that_are_not_in_order_each_once_are_always_an_error(series, as_of)
     """Whoever makes frames of series may rely on it."""
     errors = {
         each.place
-        for each in examine(Memory(tuple(series)), as_of)
+        for each in examine(Memory(tuple(series)), SHIPPED, as_of)
         if each.severity is Severity.ERROR and each.check in {Check.ORDER, Check.DUPLICATE}
     }
     for each in series:
@@ -62,7 +65,8 @@ def test_days_that_are_not_in_order_each_once_are_always_an_error(series, as_of)
 def test_findings_do_not_depend_on_the_order_of_series(series, random):
     shuffled = list(series)
     random.shuffle(shuffled)
-    assert examine(Memory(tuple(shuffled)), None) == examine(Memory(tuple(series)), None)
+    found = examine(Memory(tuple(series)), SHIPPED, None)
+    assert examine(Memory(tuple(shuffled)), SHIPPED, None) == found
 
 
 def test_a_series_that_cannot_be_read_is_left_to_the_archive(market):
@@ -72,4 +76,4 @@ def test_a_series_that_cannot_be_read_is_left_to_the_archive(market):
                 raise MarketDataError(Problem("DFF.parquet", "is damaged"))
             return super().read(key)
 
-    assert examine(Damaged(market()), None) == ()
+    assert examine(Damaged(market()), SHIPPED, None) == ()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.quality.common import at_month_ends, month_averages
 from allocator.market.quality.month_end import averaged, in_fractions, out_of_step, seems_averaged
+from allocator.market.quality.monthly import at_month_ends, month_averages
 from allocator.market.series import Frequency, Kind
 from allocator.model.quality import Check
 

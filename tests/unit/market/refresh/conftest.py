@@ -1,22 +1,21 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
 import pytest
 
 from allocator.market.refresh import plan, refresh
-from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.series import Frequency, Key, Kind
 from allocator.market.sources.source import Answer, Item
 from allocator.market.store import Store
+from tests.made_series import made_series
 
 NOON = datetime(2026, 5, 1, 16, tzinfo=UTC)
 
 
 def series(name, values, first="2026-04-01", kind=Kind.CLOSE, source="shop"):
     """A series of days in a row."""
-    days = np.datetime64(first) + np.arange(len(values))
     frequency = Frequency.DAILY if kind is Kind.CLOSE else Frequency.EVENTS
-    return Series(Key(kind, name, source), frequency, days, np.array(values), days, "a shop")
+    return made_series(kind, name, values, first, frequency=frequency, source=source)
 
 
 @dataclass(frozen=True, eq=False)

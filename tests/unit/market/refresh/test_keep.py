@@ -70,6 +70,18 @@ def test_what_contradicts_is_kept_if_asked_for(store, visit, shop):
     assert stored(store) == [10.0, 11.5]
 
 
+def test_replacing_by_a_part_that_agrees_loses_nothing(store, visit, shop):
+    for part, outcome, through in (
+        (series("A", PRICES[:2]), Outcome.SAME, "2026-04-03"),
+        (series("A", [12.0, 13.0], "2026-04-03"), Outcome.EXTENDED, "2026-04-04"),
+    ):
+        shop.stock["A"] = part
+        fetch = only(visit(shop, replace=True))
+        assert (fetch.fate, fetch.merges[0].outcome) == (Fate.CAME, outcome)
+        assert fetch.through == a_day(through)
+    assert stored(store) == [*PRICES, 13.0]
+
+
 def test_a_part_is_a_finding_and_no_extension(store, visit, shop):
     """One month instead of the whole agrees with what is stored, and would be added."""
     shop.stock["A"] = series("A", [12.0, 13.0], "2026-04-03")

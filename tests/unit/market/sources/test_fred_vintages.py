@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from allocator.market.catalogue import public_days
-from allocator.market.series import Frequency, Key, Kind, Series
+from allocator.market.series import Frequency, Kind
 from allocator.market.sources.fred_vintages import (
     Observation,
     as_csv,
@@ -13,6 +13,7 @@ from allocator.market.sources.fred_vintages import (
     with_release_days,
 )
 from allocator.market.sources.source import Cause, SourceError
+from tests.made_series import made_series
 
 STILL = "9999-12-31"
 
@@ -31,9 +32,9 @@ VINTAGES = (
 
 
 def series(*days):
-    dates = np.array(days, dtype="datetime64[D]")
-    key = Key(Kind.MACRO, "PCEPILFE", "fred")
-    return Series(key, Frequency.MONTHLY, dates, np.ones(len(days)), dates, "FRED")
+    ones = np.ones(len(days))
+    month = Frequency.MONTHLY
+    return made_series(Kind.MACRO, "PCEPILFE", ones, days, frequency=month, source="fred")
 
 
 def test_the_newest_figure_of_each_month_counts():

@@ -19,7 +19,17 @@ def told(error, seen=None):
 
 
 def test_an_error_before_anything_was_asked_may_pass():
-    assert told(KeyError("A3")) == (Cause.UNAVAILABLE, "was not asked (KeyError)")
+    assert told(KeyError("A3")) == (Cause.UNAVAILABLE, "was not asked (KeyError: 'A3')")
+
+
+def test_an_answer_that_breaks_yfinance_is_told_with_the_class_and_the_first_line():
+    seen = Seen(200, is_page=False, wait=0.0)
+    for error, words in (
+        (ValueError("x" * 100 + "\nand more"), f"ValueError: {'x' * 80}"),
+        (AssertionError(), "AssertionError"),
+    ):
+        said = f"gave an answer that cannot be read ({words})"
+        assert told(error, seen) == (Cause.UNUSABLE, said)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from allocator.market.series import Frequency, Key, Kind, Series, Table, TableKey, TableKind
+from allocator.market.series import Kind, Table, TableKey, TableKind
 from allocator.market.store import Store
-
-EVENTS = {Kind.DISTRIBUTION, Kind.SPLIT}
+from tests.made_series import made_series
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +26,7 @@ def series():
     """Make a series from its numbers, on days that follow one another unless given."""
 
     def make(values, kind=Kind.CLOSE, *, name="IWM", start="2026-01-01", days=None, known=None):
-        first = np.datetime64(start)
-        days = np.arange(first, first + len(values)) if days is None else np.array(days, "M8[D]")
-        frequency = Frequency.EVENTS if kind in EVENTS else Frequency.DAILY
-        known = days if known is None else np.array(known, "M8[D]")
-        return Series(Key(kind, name, "yahoo"), frequency, days, values, known, "made up")
+        return made_series(kind, name, values, start if days is None else days, known=known)
 
     return make
 

@@ -40,9 +40,9 @@ def test_the_time_is_written_in_utc(series):
     assert header.fetched_at.isoformat() == "2026-05-01T07:30:00+00:00"
 
 
-def test_a_time_of_no_zone_is_a_programming_error(series):
+def test_a_time_of_no_zone_is_a_programming_error(series, now):
     with pytest.raises(ValueError, match="has no time zone"):
-        Header.of(series([1.0]), datetime(2026, 5, 1))  # noqa: DTZ001
+        Header.of(series([1.0]), now.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize("metadata", [None, {}, {b"allocator": b"{}"}, {b"allocator.seal": b""}])

@@ -1,20 +1,14 @@
 """Two real fetches of one series, months apart: what a refresh must tell from a contradiction."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from allocator.market.series import Frequency, Key, Kind, Series
 from allocator.market.store import Outcome
 from allocator.market.store.merge import merged
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[5] / "shared" / "data"
-
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 def fetched(kind, path, column, rows_above=0):

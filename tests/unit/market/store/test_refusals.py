@@ -22,7 +22,7 @@ def refusal(store, now):
         assert not store.home.exists()
         for problem in caught.value.problems:
             assert problem.place == f"{item.key} from made up"
-            assert problem.remedy == "nothing was stored; correct the file, or fetch the data again"
+            assert problem.remedy.startswith("nothing was stored; ")
         return [problem.message for problem in caught.value.problems]
 
     return refuse
@@ -43,6 +43,27 @@ def test_a_day_that_comes_twice_is_refused(refusal, series):
     item = series([1.0, 2.0, 3.0], days=["2026-01-01", "2026-01-02", "2026-01-02"])
     assert refusal(item) == [
         "1 of 3 numbers are of the day above it again, first 3 of 2026-01-02 in row 3"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "days", "remedy"),
+    [
+        ([1.0, 2.0], [2, 1], "sort the rows by day, oldest first"),
+        ([1.0, 1.0], [2, 2], "remove the second row of each such day, which says the same"),
+        (
+            [1.0, 1.0, 2.0, 2.5],
+            [1, 1, 2, 2],
+            "remove the wrong row of each such day: 2026-01-02 has 2 and 2.5",
+        ),
+        ([1.0, np.inf], [1, 2], "correct the file, or fetch the data again"),
+    ],
+)
+def test_the_way_out_is_exact(store, series, now, values, days, remedy):
+    with pytest.raises(MarketDataError) as caught:
+        store.put(series(values, days=[f"2026-01-0{day}" for day in days]), now)
+    assert [problem.remedy for problem in caught.value.problems] == [
+        f"nothing was stored; {remedy}"
     ]
 
 

@@ -74,7 +74,7 @@ def test_reading_leaves_no_trace(store, series, prices, table, now, content):
     assert not (store.home / "lock").exists()
 
 
-def test_entries_say_what_is_stored(store, series, prices, table, now, file_in):
+def test_entries_say_what_is_stored(store, series, prices, table, now):
     rates = series([5.25, 5.5, 5.0], Kind.RATE, name="DFF", start="2026-04-28")
     store.put(rates, now)
     store.put(series(prices, Kind.ADJUSTED), now)
@@ -86,7 +86,6 @@ def test_entries_say_what_is_stored(store, series, prices, table, now, file_in):
     assert (rate.fetched_at, rate.origin, rate.digest) == (now, "made up", rates.digest)
     assert (holdings.key, holdings.frequency, holdings.rows) == (table().key, None, 3)
     assert (holdings.first, holdings.digest) == (date(2026, 4, 30), table().digest)
-    assert holdings.bytes == file_in(store, "tables").stat().st_size
 
 
 def test_the_same_again_writes_nothing(store, series, prices, table, now, content):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.quality.common import at_month_ends
-from allocator.market.quality.sources import Difference, contradictions
+from allocator.market.quality.contradictions import Difference, contradictions
+from allocator.market.quality.monthly import at_month_ends
 from allocator.market.series import Frequency, Kind
 from allocator.model.quality import Check
 

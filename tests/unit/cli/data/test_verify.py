@@ -129,10 +129,12 @@ def test_json_has_the_findings_and_the_same_exit_code(run, folder):
     assert found["place"] == "adjusted/SPY (etf_adjclose_daily)"
 
 
-def test_a_folder_that_is_not_there_is_an_error(run, tmp_path):
-    done = run("data", "verify", "--from", tmp_path / "absent")
-    assert done.exit_code == 3
-    assert done.stderr.startswith("error: ")
+@pytest.mark.parametrize("name", ["absent", "file"])
+def test_what_is_no_folder_is_a_wrong_option(run, tmp_path, name):
+    (tmp_path / "file").write_text("x")
+    done = run("data", "verify", "--from", tmp_path / name)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {tmp_path / name}: is not a folder")
 
 
 def test_a_day_that_does_not_exist_is_a_usage_error(run, home):
@@ -145,7 +147,7 @@ def test_the_day_is_a_date(monkeypatch, run, home):
     """What the checks are asked for is what was typed."""
     asked = []
     monkeypatch.setattr(
-        "allocator.market.quality.examine", lambda *given: asked.append(given[1]) or ()
+        "allocator.market.quality.examine", lambda *given: asked.append(given[2]) or ()
     )
     run("data", "verify", "--home", home, "--as-of", "2024-05-31")
     assert asked == [date(2024, 5, 31)]

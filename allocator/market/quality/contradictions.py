@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.common import (
-    SERIOUS,
-    Common,
-    at_month_ends,
-    change,
-    undone,
-    within_a_year,
-)
-from allocator.market.quality.wording import as_date, count, error, in_bp, warning, worst
+from allocator.market.quality.monthly import at_month_ends
+from allocator.market.quality.pairs import SERIOUS, Pair, change, undone, within_a_year
+from allocator.market.quality.wording import error, in_bp, warning, worst
 from allocator.market.series import PRICES, Frequency, Kind
+from allocator.market.wording import as_date, count
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -59,7 +54,7 @@ class Difference:
     @classmethod
     def of(cls, one: Series, other: Series) -> Difference:
         """Compare two series of one kind, from the tables of `TOLERANCES`."""
-        both = Common.of(one, other)
+        both = Pair.of(one, other)
         kind = one.key.kind
         if kind in PRICES or kind is Kind.MACRO:
             days = both.days[1:]
