@@ -24,7 +24,7 @@ from allocator.market.formats.files import ENDINGS, content_of, files_in, name_o
 from allocator.market.series import Key, Kind, Series
 from allocator.market.store import Outcome
 from allocator.market.store.keeper import Keeper
-from allocator.market.wording import count
+from allocator.market.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -233,7 +233,7 @@ class _Importer:
         if isinstance(item, Series):
             known = item.where(item.days <= np.datetime64(today))
             if len(known) < len(item):
-                what = f"{count(len(item) - len(known), 'number')} of {item.key}"
+                what = f"{counted(len(item) - len(known), 'number')} of {item.key}"
                 problems.append(_later(name, what, today))
             return known if len(known) else None
         if item.key.day > today:

@@ -161,15 +161,17 @@ def _paid_over_implied(history: History, symbol: str) -> float:
     frames = (history.distributions, history.adjusted, history.close)
     if any(symbol not in frame for frame in frames):
         return 1
-    both = pd.DataFrame({"close": history.close[symbol], "total": history.adjusted[symbol]})
-    both = both.dropna()
-    implied = both["close"].shift() - both["close"] * both["total"].shift() / both["total"]
-    since = pd.Timestamp(history.as_of) - _PAID_WITHIN
-    days = [day for day in ex_dates(history, symbol) if day > since and day in implied.index]
-    if not days or _was_split_since(history, symbol, days[-1]):
+    closes, totals = history.close[symbol].dropna(), history.adjusted[symbol].dropna()
+    common = pd.DatetimeIndex(closes.index.intersection(totals.index))
+    paid_on = ex_dates(history, symbol)
+    recent = paid_on[paid_on > pd.Timestamp(history.as_of) - _PAID_WITHIN]
+    days = recent.intersection(common[1:])
+    if not len(days) or _was_split_since(history, symbol, days[-1]):
         return 1
-    paid = float(history.distributions[symbol][days[-1]])
-    due, close = float(implied[days[-1]]), float(both["close"][days[-1]])
+    now = days[-1]
+    before = common[common < now][-1]
+    paid, close = float(history.distributions[symbol][now]), float(closes[now])
+    due = float(closes[before] - close * totals[before] / totals[now])
     if abs(paid - due) <= TOLERANCE * close:
         return 1
     return paid / due if due > 0 else math.inf

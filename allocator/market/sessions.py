@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-from exchange_calendars import get_calendar
+from holidays.constants import HALF_DAY
+from holidays.financial.ny_stock_exchange import NewYorkStockExchange
 
 from allocator.market.catalogue import federal_holidays
 
 if TYPE_CHECKING:
     from allocator.market.series import Days, Flags
 
-KNOWN_FROM = np.datetime64("1970-01-01", "D")
+KNOWN_FROM = np.datetime64("1970-06-01", "D")
 """
 The first day that is checked.
 
 From here to 2026 the calendar's sessions are exactly the days of ^GSPC and of Fama and French's
-daily factors. Before, it takes 182 holidays of twenty years for sessions, Christmas 1950 first.
+daily factors. The Friday before it is wrong, as are twelve days of the forty years before that.
 """
 
 YIELDS_FROM = np.datetime64("1986-01-01", "D")
@@ -32,14 +33,13 @@ From here H.15 has a yield on each session that is no federal holiday; before, i
 holidays, such as Lincoln's birthday and election days.
 """
 
-
-_NOW = 5
-"""The decade of today: the calendar takes a quarter of a second, so it is made once."""
+_CALENDAR_YEARS = 1970, 2040
+"""The calendar is made once for all of these, and for more where data go on."""
 
 _NEW_YORK = ZoneInfo("America/New_York")
 _SETTLING = timedelta(minutes=30)
 """Closing auctions and late reports: Yahoo's last row is the close only some time after it."""
-_AROUND = timedelta(days=10)
+_CLOSE, _EARLY_CLOSE = time(16), time(13)
 
 
 def today_in_new_york(now: datetime) -> date:
@@ -76,10 +76,12 @@ def unfinished(days: pd.DatetimeIndex, now: datetime) -> Flags:
 
 def _is_over(day: pd.Timestamp, now: datetime) -> bool:
     """Tell whether the session of a day, if it has one, ended long enough ago."""
-    calendar = get_calendar("XNYS", start=day - _AROUND, end=day + _AROUND)
-    if not calendar.is_session(day):
+    on = np.datetime64(day, "D")
+    if not len(sessions(on, on)):
         return True
-    return bool(pd.Timestamp(now) >= calendar.session_close(day) + _SETTLING)
+    short = day.date() in NewYorkStockExchange(years=day.year, categories=HALF_DAY)
+    close = datetime.combine(day, _EARLY_CLOSE if short else _CLOSE, _NEW_YORK)
+    return now >= close + _SETTLING
 
 
 def sessions(first: np.datetime64, last: np.datetime64) -> Days:
@@ -93,7 +95,8 @@ def sessions(first: np.datetime64, last: np.datetime64) -> Days:
         >>> [str(day) for day in days]
         ['2012-10-26', '2012-10-31']
     """
-    known = _sessions(int(last.astype("datetime64[Y]").astype(np.int64)) // 10)
+    begin, end = _CALENDAR_YEARS
+    known = _sessions(begin, max(end, last.astype(object).year + 1))
     return known[np.searchsorted(known, first) : np.searchsorted(known, last, "right")]
 
 
@@ -119,8 +122,8 @@ def contained(days: Days, known: Days) -> Flags:
 
 
 @cache
-def _sessions(decade: int) -> Days:
-    """List the sessions from 1970 to the end of a decade counted from there, the 2020s at least."""
-    end = f"{1979 + 10 * max(decade, _NOW)}-12-31"
-    calendar = get_calendar("XNYS", start=str(KNOWN_FROM), end=end)
-    return np.asarray(calendar.sessions, dtype="datetime64[D]")
+def _sessions(begin: int, end: int) -> Days:
+    """List the sessions from the beginning of a year to that of another."""
+    days = np.arange(f"{begin}-01-01", f"{end}-01-01", dtype="datetime64[D]")
+    closed = np.array(sorted(NewYorkStockExchange(years=range(begin, end))), dtype=days.dtype)
+    return days[np.is_busday(days) & ~contained(days, closed)]

@@ -41,12 +41,12 @@ def span(days: Days) -> str:
     return f"on {first}" if first == last else f"from {first} to {last}"
 
 
-def count(amount: int, noun: str) -> str:
+def counted(amount: int, noun: str) -> str:
     """
     Count things.
 
     Example:
-        >>> count(1, "row"), count(1200, "day")
+        >>> counted(1, "row"), counted(1200, "day")
         ('1 row', '1,200 days')
     """
     return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 NETWORK = {"requests", "yfinance", "curl_cffi", "tenacity"}
-DATA = {"pandas", "pyarrow", "exchange_calendars", "riskfolio", "sklearn", *NETWORK}
+DATA = {"pandas", "pyarrow", "holidays", "riskfolio", "sklearn", *NETWORK}
 HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", *DATA}
 LOADED = """
 import json, sys

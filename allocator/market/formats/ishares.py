@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from allocator.market.formats.days import day_of
+from allocator.market.formats.layout import names_at
 from allocator.market.formats.lines import holdings
 from allocator.market.formats.naming import day_in, ticker_in
 from allocator.market.formats.numbers import Style, number
@@ -63,7 +64,7 @@ _AGAIN = "fetch the file again: it may be cut short"
 
 def recognises(head: Head) -> bool:
     """Look for the row of names."""
-    return _header_at(head) is not None
+    return names_at(head, _NEEDED.issubset) is not None
 
 
 def lists(sheet: Sheet, lines: Sequence[str]) -> Listing | None:
@@ -79,7 +80,7 @@ def lists(sheet: Sheet, lines: Sequence[str]) -> Listing | None:
 def read(sheet: Sheet) -> Reading:
     """Read the table."""
     about, head = sheet.about, sheet.head
-    at = _header_at(head) or 0
+    at = names_at(head, _NEEDED.issubset) or 0
     header = [name.lower() for name in head[at]]
     fund, day = _fund_and_day(sheet)
     if day is None or not fund:
@@ -102,15 +103,9 @@ def read(sheet: Sheet) -> Reading:
 def _fund_and_day(sheet: Sheet) -> tuple[str, date | None]:
     """Name fund and day: by the preamble, else by the name of the file."""
     head, stem = sheet.head, sheet.about.stem
-    at = _header_at(head) or 0
+    at = names_at(head, _NEEDED.issubset) or 0
     title = head[0][0] if at else ""
     return FUNDS.get(title) or ticker_in(stem) or title, _day(head[:at]) or day_in(stem)
-
-
-def _header_at(head: Head) -> int | None:
-    """Find the row of names."""
-    found = (at for at, row in enumerate(head) if {cell.lower() for cell in row} >= _NEEDED)
-    return next(found, None)
 
 
 def _day(preamble: Head) -> date | None:

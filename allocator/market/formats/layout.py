@@ -12,6 +12,23 @@ if TYPE_CHECKING:
     from allocator.market.formats.sheet import Head, Sheet
 
 
+def names_at(head: Head, are_names: Callable[[set[str]], bool]) -> int | None:
+    """
+    Find the row of names among the first lines.
+
+    Args:
+        head: The lines.
+        are_names: Whether the cells of a row, in lower case, are the names looked for.
+
+    Returns:
+        Where it stands; rows that begin with a digit are passed over.
+    """
+    for at, row in enumerate(head):
+        if not row[0][:1].isdigit() and are_names({cell.lower() for cell in row}):
+            return at
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """

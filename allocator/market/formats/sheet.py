@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from allocator.market.formats.days import both_readings, day_of, is_month_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from allocator.errors import Problem
@@ -29,6 +29,8 @@ _NOTHING = ' ,;|"\t\u00a0'
 _BLANKS = " \u00a0"
 _BEGINS_WITH_DAY = re.compile(r'\s*"?(\d|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})')
 
+_AROUND = re.compile(f'^["{_BLANKS}]|[{_BLANKS}]$', re.MULTILINE)
+_ISO_DAYS = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _AS_TEXT = "save it as CSV in UTF-8"
 
@@ -65,7 +67,7 @@ class Sheet:
         texts = [lines[at] for at in kept]
         numbers = [at + about.first_line for at in kept]
         delimiter = _delimiter(texts)
-        firsts = tuple(_first_cells(texts, delimiter))
+        firsts = _first_cells(texts, delimiter)
         sheet = cls(about, tuple(texts), tuple(numbers), firsts, delimiter)
         return sheet.known(firsts)
 
@@ -137,14 +139,12 @@ def first_cell(line: str, delimiter: str) -> str:
     return begin.partition(delimiter)[0].rstrip(_BLANKS)
 
 
-def _first_cells(lines: Sequence[str], delimiter: str) -> Iterator[str]:
-    """Take the first cell of every line, quickly where nothing is around it."""
-    blanks = tuple(_BLANKS)
-    around = (*blanks, '"')
-    for line in lines:
-        cell = line.partition(delimiter)[0]
-        is_bare = cell and not cell.startswith(around) and not cell.endswith(blanks)
-        yield cell if is_bare else first_cell(line, delimiter)
+def _first_cells(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
+    """Take the first cell of every line, quickly where nothing is around any of them."""
+    cells = tuple([line.partition(delimiter)[0] for line in lines])
+    if _AROUND.search("\n".join(cells)) is None:
+        return cells
+    return tuple(first_cell(line, delimiter) for line in lines)
 
 
 def is_day(cell: str) -> bool:
@@ -160,6 +160,9 @@ def _later(as_of: date, cells: Sequence[str]) -> list[bool]:
     that no later row has a say in it.
     """
     limit = as_of.isoformat()
+    below = cells[HEAD:]
+    if below and _ISO_DAYS.fullmatch("\n".join([*below, ""])):
+        return _later(as_of, cells[:HEAD]) + [cell > limit for cell in below]
     iso = [cell[4:5] == "-" == cell[7:8] and cell[:4].isdigit() for cell in cells]
     odd = [cell for cell, is_iso in zip(cells, iso, strict=True) if not is_iso]
     month_first = is_month_first(

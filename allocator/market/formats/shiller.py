@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.formats.body import read_columns, read_days
+from allocator.market.formats.layout import names_at
 from allocator.market.formats.made import make_series
 from allocator.market.formats.reading import Reading, no_rows
 from allocator.market.formats.sheet import is_day
@@ -61,12 +62,12 @@ _QUOTED = 200
 
 def recognises(head: Head) -> bool:
     """Look for the row of names."""
-    return _header_at(head) is not None
+    return names_at(head, _are_names) is not None
 
 
 def read(sheet: Sheet) -> Reading:
     """Read the columns that are not restated."""
-    about, at = sheet.about, _header_at(sheet.head) or 0
+    about, at = sheet.about, names_at(sheet.head, _are_names) or 0
     header = sheet.cells(sheet.texts[at])
     below = sheet.part(at + 1)
     dated = [place for place, cell in enumerate(below.firsts) if is_day(cell)]
@@ -99,15 +100,10 @@ def read(sheet: Sheet) -> Reading:
     return Reading(tuple(series), problems=problems)
 
 
-def _header_at(head: Head) -> int | None:
-    """Find the row of names."""
-    for at, row in enumerate(head):
-        names = {cell.lower() for cell in row}
-        is_sheet = {"date", "p", "d", "e", "cpi"} <= names
-        is_table = {"date", "dividend", "earnings"} <= names and names & {"cape", "pe10"}
-        if is_sheet or is_table:
-            return at
-    return None
+def _are_names(row: set[str]) -> bool:
+    """Recognise the names of his sheet, or of a table that was made of it."""
+    is_sheet = {"date", "p", "d", "e", "cpi"} <= row
+    return is_sheet or ({"date", "dividend", "earnings"} <= row and bool(row & {"cape", "pe10"}))
 
 
 def _places(header: Sequence[str]) -> dict[int, str]:

@@ -13,12 +13,13 @@ import re
 from typing import TYPE_CHECKING
 
 from allocator.market.formats.days import day_of
+from allocator.market.formats.layout import names_at
 from allocator.market.formats.lines import holdings
 from allocator.market.formats.naming import day_in, ticker_in
 from allocator.market.formats.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from allocator.market.formats.sheet import Head, Sheet
 
@@ -72,9 +73,9 @@ def read(sheet: Sheet) -> Reading:
 
 def _header_at(head: Head) -> int | None:
     """Find the row of names."""
-    return next((at for at, row in enumerate(head) if set(_names(row)) >= _NEEDED), None)
+    return names_at(head, lambda row: set(_names(row)) >= _NEEDED)
 
 
-def _names(row: Sequence[str]) -> list[str]:
+def _names(row: Iterable[str]) -> list[str]:
     """Name the columns as we do, those that are not used by nothing."""
     return [_COLUMNS.get(name.lower().rstrip("*").strip(), "") for name in row]

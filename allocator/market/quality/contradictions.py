@@ -11,7 +11,7 @@ from allocator.market.quality.monthly import at_month_ends
 from allocator.market.quality.pairs import SERIOUS, Pair, change, undone, within_a_year
 from allocator.market.quality.wording import error, in_bp, warning, worst
 from allocator.market.series import PRICES, Frequency, Kind
-from allocator.market.wording import as_date, count
+from allocator.market.wording import as_date, counted
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _differing(one: Series, other: Series, found: Difference, *, serious: bool) 
         message = f"drifts from {other.key}, never by more than {tolerance} at once: {year}"
         return error(Check.SOURCES, one.key, message, found.days)
     days, off = found.days[found.wrong], found.off[found.wrong]
-    of = count(len(found.days), "day" if one.frequency is Frequency.DAILY else "month")
+    of = counted(len(found.days), "day" if one.frequency is Frequency.DAILY else "month")
     message = f"differs from {other.key} by more than {tolerance} on {len(days):,} of {of}: "
     message += worst(days, off, "{:+.2%}")
     back = int((found.wrong & undone(found.off)).sum())

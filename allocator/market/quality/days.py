@@ -10,7 +10,7 @@ from allocator.market.quality.pairs import change
 from allocator.market.quality.wording import listed, warning
 from allocator.market.series import PRICES, Frequency, Kind
 from allocator.market.sessions import KNOWN_FROM, bond_days, contained, sessions
-from allocator.market.wording import as_date, count, span
+from allocator.market.wording import as_date, counted, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def monthly_beginning(series: Series) -> tuple[Finding, ...]:
     if begin == 0:
         return ()
     days = series.days[:begin]
-    message = f"daily only from {as_date(series.days[begin])}: {count(begin, 'month')} before it"
+    message = f"daily only from {as_date(series.days[begin])}: {counted(begin, 'month')} before it"
     return (warning(Check.GAP, series.key, message, days),)
 
 
@@ -72,7 +72,7 @@ def gaps(series: Series) -> tuple[Finding, ...]:
     noun = "session" if series.key.kind in _TRADED else "day"
     first, length = _longest(expected, missing)
     run = f", {length} of them in a row from {as_date(first)}" if length > 1 else ""
-    message = f"{count(len(missing), noun)} missing {span(missing)}{run}"
+    message = f"{counted(len(missing), noun)} missing {span(missing)}{run}"
     return (warning(Check.GAP, series.key, message, missing),)
 
 
@@ -91,7 +91,9 @@ def closed_days(series: Series) -> tuple[Finding, ...]:
     how = f"{moved:,} of them with a move" if moved else "which repeat the row before"
     days = series.days[closed]
     shown = listed([str(as_date(day)) for day in days], len(days))
-    message = f"{count(len(days), 'row')} of days on which the exchange was closed, {how}: {shown}"
+    message = (
+        f"{counted(len(days), 'row')} of days on which the exchange was closed, {how}: {shown}"
+    )
     return (warning(Check.CLOSED, series.key, message, days),)
 
 
@@ -131,7 +133,7 @@ def _missing_months(series: Series) -> tuple[Finding, ...]:
     if not len(missing):
         return ()
     shown = listed([str(month) for month in missing], len(missing))
-    message = f"{count(len(missing), 'month')} missing: {shown}"
+    message = f"{counted(len(missing), 'month')} missing: {shown}"
     ends = (missing + 1).astype("datetime64[D]") - 1
     return (warning(Check.GAP, series.key, message, ends),)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from allocator.market.quality.pairs import SERIOUS, Pair, change, within_a_year
 from allocator.market.quality.wording import error, in_bp, in_percent, warning, worst
-from allocator.market.wording import as_date, count, span
+from allocator.market.wording import as_date, counted, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ def _scaled(found: Rebuilt, scaled: Flags, paid: Series | None) -> tuple[Finding
     times = float(np.median(_times(found.paid, found.implied)[scaled]))
     split = f"{times:g} for 1" if times > 1 else f"1 for {1 / times:g}"
     message = (
-        f"{count(int(scaled.sum()), 'distribution')} {span(days)} are {times:.3g} times what close "
-        f"and adjusted close imply: those are scaled for a later split of {split}"
+        f"{counted(len(days), 'distribution')} {span(days)} are {times:.3g} times what close and "
+        f"adjusted close imply: those are scaled for a later split of {split}"
     )
     return (warning(Check.REBUILD, paid.key, message, days),)
 
@@ -185,9 +185,9 @@ def _not_in_it(found: Rebuilt, ignored: Flags, adjusted: Series) -> tuple[Findin
         how = f"is not adjusted: none of {len(missing)} distributions is in it"
     elif at_the_end:
         how = "was appended without adjusting it again: of "
-        how += f"{count(len(relevant), 'distribution')} the newest {len(missing)} are not in it"
+        how += f"{counted(len(relevant), 'distribution')} the newest {len(missing)} are not in it"
     else:
-        how = f"{len(missing)} of {count(len(relevant), 'distribution')} are not in it"
+        how = f"{len(missing)} of {counted(len(relevant), 'distribution')} are not in it"
     message = f"{how}, {in_percent(missed)} in all: {worst(days, shares, '{:.2%}')}"
     recent = float(np.prod(1 + found.off * ignored * within_a_year(found.days)) - 1)
     find = error if at_the_end or abs(recent) > SERIOUS else warning
@@ -202,7 +202,7 @@ def _others(found: Rebuilt, rest: Flags, close: Series, adjusted: Series) -> tup
     recent = float(np.prod(1 + found.off * rest * within_a_year(found.days)) - 1)
     message = (
         f"is not what {close.key} and distributions rebuild on {len(days):,} of "
-        f"{count(len(found.days), 'day')}: {worst(days, found.off[rest], '{:+.2%}')}"
+        f"{counted(len(found.days), 'day')}: {worst(days, found.off[rest], '{:+.2%}')}"
     )
     message += f"; {in_bp(recent)} in its last year" if abs(recent) > TOLERANCE else ""
     find = error if abs(recent) > SERIOUS else warning

@@ -12,7 +12,7 @@ from allocator.market.catalogue import public_days
 from allocator.market.quality.wording import error, warning
 from allocator.market.series import PRICES, Frequency
 from allocator.market.sessions import unfinished
-from allocator.market.wording import as_date, count, span
+from allocator.market.wording import as_date, counted, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def stale(series: Series, due: np.datetime64, until: str) -> tuple[Finding, ...]
         return ()
     if behind <= _allowed(series):
         return ()
-    message = f"ends on {as_date(series.days[-1])}, {count(behind, 'day')} before {until}"
+    message = f"ends on {as_date(series.days[-1])}, {counted(behind, 'day')} before {until}"
     return (warning(Check.STALE, series.key, message, series.days[-1:]),)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.market.quality.wording import error, listed
 from allocator.market.series import PRICES, Kind
-from allocator.market.wording import as_date, count, span
+from allocator.market.wording import as_date, counted, span
 from allocator.model.quality import Check
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def impossible_days(series: Series) -> tuple[Finding, ...]:
     wrong = ~_dated(series)
     if not wrong.any():
         return ()
-    message = f"{count(int(wrong.sum()), 'row')} without a day between 1800 and 2199"
+    message = f"{counted(int(wrong.sum()), 'row')} without a day between 1800 and 2199"
     return (error(Check.ORDER, series.key, message, series.days[wrong]),)
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from allocator.market.series import PRICES, Kind
 from allocator.market.store.scale import common_factor, same, split_of, steps
+from allocator.market.wording import span
 
 if TYPE_CHECKING:
-    from allocator.market.series import Days, Flags, Series
+    from allocator.market.series import Flags, Series
     from allocator.model.arrays import Array
 
 _IN_PERCENT = frozenset({Kind.RATE, Kind.RETURN})
@@ -109,17 +110,6 @@ class Comparison:
     def _steps(self) -> tuple[tuple[int, float], ...]:
         """Find the stretches of common days that differ by a factor each."""
         return steps(self.stored.values[self.common], self.matched[self.common])
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a number of things: `1 day`, `1,200 days`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def span(days: Days) -> str:
-    """Write the first and the last of some days."""
-    first, last = str(days[0]), str(days[-1])
-    return f"from {first} to {last}" if first != last else f"on {first}"
 
 
 def factor_in_words(kind: Kind, factor: float) -> str:

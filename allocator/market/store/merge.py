@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.store.comparison import Comparison, counted, factor_in_words, span
+from allocator.market.store.comparison import Comparison, factor_in_words
 from allocator.market.store.scale import SCALED, may_revise, may_scale
+from allocator.market.wording import counted, span
 
 if TYPE_CHECKING:
     from pathlib import Path

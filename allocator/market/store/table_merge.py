@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from allocator.market.store.comparison import counted
 from allocator.market.store.merge import Merge, Outcome
+from allocator.market.wording import counted
 
 if TYPE_CHECKING:
     from allocator.market.series import Table

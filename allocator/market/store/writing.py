@@ -17,12 +17,12 @@ from filelock import FileLock, Timeout
 
 from allocator.durable import leftovers, make_folder, write_whole
 from allocator.errors import MarketDataError, Problem
-from allocator.market.store.comparison import counted
 from allocator.market.store.header import DamageError, Header, LaterLayoutError
 from allocator.market.store.merge import Merge, Outcome
 from allocator.market.store.names import file_of
 from allocator.market.store.quarantine import copy_aside, put_aside
 from allocator.market.store.reading import Form, Item, damage_in, damaged, files_in, load
+from allocator.market.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
