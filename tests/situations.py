@@ -74,20 +74,7 @@ def evidence(differences=(-3.5, -5.5, 23.7, 16.3, 3.0, 21.4), baseline=-0.0055):
         Episode(date(2000 + n, 1, 3), date(2001 + n, 1, 3), 0.05 + d, 0.05)
         for n, d in enumerate(points)
     )
-    error = float(points.std(ddof=1) / np.sqrt(len(points)))
-    mean = float(points.mean())
-    return Evidence(
-        basis="made up",
-        episodes=episodes,
-        mean=mean,
-        standard_deviation=float(points.std(ddof=1)),
-        standard_error=error,
-        t_statistic=mean / error,
-        interval=(mean - 2.57 * error, mean + 2.57 * error),
-        positive=int((points > 0).sum()),
-        baseline_mean=baseline,
-        source="made up",
-    )
+    return Evidence("made up", episodes, baseline, "made up")
 
 
 def cut(day, size=-0.25):

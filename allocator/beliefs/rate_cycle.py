@@ -6,6 +6,7 @@ from datetime import date
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from allocator.beliefs.student import interval
 from allocator.model.rate_cycle import phase_at
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
 
@@ -68,7 +69,7 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
 def in_words(evidence: Evidence) -> str:
     """Say what a sample says, in one line: n, mean, standard error, interval, hit rate."""
     mean, error = _figures(evidence)
-    low, high = evidence.interval or (mean, mean)
+    low, high = interval(evidence) or (mean, mean)
     return (
         f"n={evidence.n}, mean {100 * mean:+.1f} points, standard error {100 * error:.1f}, "
         f"95% interval {100 * low:+.1f} to {100 * high:+.1f}, "

@@ -200,43 +200,14 @@ def _completion(record: Record) -> Completion:
 
 
 def _evidence(record: Record) -> Evidence:
-    """Read a sample; figures that need more episodes than there are must be absent."""
-    figures = ("standard_deviation", "standard_error", "t_statistic", "interval")
-    sample = tuple(_episode(item) for item in record.records("episodes"))
-    present = ("mean",) * (len(sample) >= 1) + figures * (len(sample) >= 2)
-    record.only("basis", "episodes", "positive", "baseline_mean", "source", *present)
-    spread = {key: record.number(key) if key in present else None for key in figures[:3]}
-    evidence = Evidence(
+    """Read a sample."""
+    record.only("basis", "episodes", "baseline_mean", "source")
+    return Evidence(
         basis=record.text("basis"),
-        episodes=sample,
-        mean=record.number("mean") if "mean" in present else None,
-        **spread,
-        interval=_interval(record) if "interval" in present else None,
-        positive=record.whole("positive", 0),
+        episodes=tuple(_episode(item) for item in record.records("episodes")),
         baseline_mean=record.number("baseline_mean"),
         source=record.text("source"),
     )
-    _check_figures(record, evidence)
-    return evidence
-
-
-def _check_figures(record: Record, evidence: Evidence) -> None:
-    """Refuse a mean or a count that does not follow from the episodes beside it."""
-    differences = [episode.difference for episode in evidence.episodes]
-    if evidence.positive != sum(difference > 0 for difference in differences):
-        record.refuse("does not follow from the episodes", "positive")
-    if differences and evidence.mean is not None:
-        mean = sum(differences) / len(differences)
-        if abs(evidence.mean - mean) > 1e-6:
-            record.refuse("does not follow from the episodes", "mean")
-
-
-def _interval(record: Record) -> tuple[float, float]:
-    """Read the lower and the upper end."""
-    ends = record.numbers("interval")
-    if len(ends) != 2 or ends[0] > ends[1]:
-        record.refuse("expected a lower and an upper end", "interval")
-    return ends[0], ends[1]
 
 
 def _episode(record: Record) -> Episode:

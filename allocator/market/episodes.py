@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from allocator.market.history import refused
 from allocator.model.rate_cycle import Phase, PhaseEntry
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 _LONGEST_CLOSURE = pd.Timedelta(days=7)
-_UPPER_TAIL = 0.975
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,47 +106,11 @@ def episode_evidence(entries: Iterable[PhaseEntry], duel: Duel) -> Mapping[Phase
     followed = [(entry.phase, duel.window(entry.since)) for entry in entries]
     baseline = duel.baseline()
     return {
-        phase: evidence_of(
-            tuple(episode for entered, episode in followed if entered is phase and episode),
-            baseline,
-            duel,
+        phase: Evidence(
+            basis=duel.basis,
+            episodes=tuple(each for entered, each in followed if entered is phase and each),
+            baseline_mean=baseline,
+            source=duel.source,
         )
         for phase in Phase
     }
-
-
-def evidence_of(episodes: tuple[Episode, ...], baseline: float, duel: Duel) -> Evidence:
-    """
-    Work out what a sample of episodes says about small minus large over twelve months.
-
-    The standard deviation is that of a sample (n - 1); the interval is Student's, 95 %.
-
-    Args:
-        episodes: The sample, of any size.
-        baseline: The unconditional mean difference, a fraction.
-        duel: Names basis and source.
-
-    Returns:
-        The evidence, fractions over twelve months.
-    """
-    differences = np.array([episode.difference for episode in episodes])
-    n = len(differences)
-    mean = float(differences.mean()) if n else None
-    deviation = float(differences.std(ddof=1)) if n > 1 else None
-    error = deviation / n**0.5 if deviation is not None else None
-    interval = None
-    if mean is not None and error is not None:
-        reach = float(stdtrit(n - 1, _UPPER_TAIL)) * error
-        interval = (mean - reach, mean + reach)
-    return Evidence(
-        basis=duel.basis,
-        episodes=episodes,
-        mean=mean,
-        standard_deviation=deviation,
-        standard_error=error,
-        t_statistic=mean / error if mean is not None and error else None,
-        interval=interval,
-        positive=int((differences > 0).sum()),
-        baseline_mean=baseline,
-        source=duel.source,
-    )

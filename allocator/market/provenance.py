@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator.market.capitalisation import Capitalisation
     from allocator.market.picking import Picked
 
-_ALWAYS = ("allocator", "numpy", "pandas", "scipy")
+_ALWAYS = ("allocator", "numpy", "pandas")
 _OF_ESTIMATORS: Mapping[Estimator, tuple[str, ...]] = {
     Estimator.LEDOIT_WOLF: ("scikit-learn",),
     Estimator.GERBER: ("riskfolio-lib",),

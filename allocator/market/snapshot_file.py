@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Entry = TypeVar("Entry")
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever an older program could misread a newer file."""
 
 _REBUILD = (

@@ -8,7 +8,7 @@ of one expectation, not rival measurements of it, so their means and variances a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,28 +58,56 @@ class Episode:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    What a sample of episodes says: the figures behind a view.
+    A sample of episodes, and what it says: the figures behind a view.
 
-    `mean`, `standard_deviation`, `standard_error` and the 95 % Student-t interval are fractions
-    over twelve months. `positive` counts the episodes in which small led. With fewer than two
-    episodes there is no spread of outcomes, and the last four figures are None.
+    `baseline_mean`, the unconditional mean difference, and all figures of the sample are fractions
+    over twelve months.
     """
 
     basis: str
     episodes: tuple[Episode, ...]
-    mean: float | None
-    standard_deviation: float | None
-    standard_error: float | None
-    t_statistic: float | None
-    interval: tuple[float, float] | None
-    positive: int
     baseline_mean: float
     source: str
+
+    @property
+    def differences(self) -> tuple[float, ...]:
+        """Small minus large in each of them."""
+        return tuple(episode.difference for episode in self.episodes)
 
     @property
     def n(self) -> int:
         """How many episodes."""
         return len(self.episodes)
+
+    @property
+    def positive(self) -> int:
+        """In how many of them small led."""
+        return sum(each > 0 for each in self.differences)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean difference; None of none."""
+        return fsum(self.differences) / self.n if self.episodes else None
+
+    @property
+    def standard_deviation(self) -> float | None:
+        """The standard deviation of a sample (n - 1); None of fewer than two."""
+        mean = self.mean
+        if mean is None or self.n < 2:
+            return None
+        return sqrt(fsum((each - mean) ** 2 for each in self.differences) / (self.n - 1))
+
+    @property
+    def standard_error(self) -> float | None:
+        """The standard error of the mean; None of fewer than two."""
+        deviation = self.standard_deviation
+        return deviation / sqrt(self.n) if deviation is not None else None
+
+    @property
+    def t_statistic(self) -> float | None:
+        """The mean in standard errors; None of fewer than two, or of equal ones."""
+        mean, error = self.mean, self.standard_error
+        return mean / error if mean is not None and error else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from allocator.beliefs.student import interval
 from allocator.bundled import FACTS, POLICY_RATE, SNAPSHOT
 from allocator.market import build_snapshot, load_snapshot
 from allocator.market.evidence import price_duel, with_dividends
@@ -80,7 +81,7 @@ def test_the_first_cuts_are_those_of_the_event_study(snapshot):
     figures = (evidence.mean, evidence.standard_deviation, evidence.standard_error)
     assert points(figures) == [-2.2, 11.8, 4.5]
     assert round(evidence.t_statistic, 2) == -0.50
-    assert points(evidence.interval) == [-13.1, 8.7]
+    assert points(interval(evidence)) == [-13.1, 8.7]
     assert (evidence.n, evidence.positive) == (7, 2)
 
 
@@ -94,7 +95,7 @@ def test_the_resumptions_are_those_of_the_event_study(snapshot):
     figures = (evidence.mean, evidence.standard_deviation, evidence.standard_error)
     assert points(figures) == [9.2, 12.8, 5.2]
     assert round(evidence.t_statistic, 2) == 1.76
-    assert points(evidence.interval) == [-4.2, 22.7]
+    assert points(interval(evidence)) == [-4.2, 22.7]
     assert (evidence.n, evidence.positive) == (6, 4)
 
 

@@ -95,7 +95,7 @@ def test_the_same_episodes_on_total_returns_are_told_where_they_are_known():
     found = spoken(episodes_total={Phase.SECOND_HALF: total})
     assert ", +3.5 in 4 on total returns" in found.summary
     assert found.mean == spoken().mean
-    for unknown in ({}, {Phase.SECOND_HALF: replace(total, mean=None)}):
+    for unknown in ({}, {Phase.SECOND_HALF: replace(total, episodes=())}):
         assert "total returns" not in spoken(episodes_total=unknown).summary
 
 
@@ -130,8 +130,8 @@ def test_before_the_first_known_change_there_is_no_view():
 
 
 def test_the_evidence_is_put_in_words_with_all_its_figures():
-    """1, 2, 4, 9: mean 4, error sqrt(38/12) = 1.78, interval +/- 2.57 errors, all positive."""
+    """1, 2, 4, 9: mean 4, error sqrt(38/12) = 1.78, t(0.975, 3) = 3.182, all positive."""
     assert in_words(evidence((1.0, 2.0, 4.0, 9.0))) == (
-        "n=4, mean +4.0 points, standard error 1.8, 95% interval -0.6 to +8.6, "
+        "n=4, mean +4.0 points, standard error 1.8, 95% interval -1.7 to +9.7, "
         "small led 4 of 4 (made up)"
     )

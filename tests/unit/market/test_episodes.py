@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from allocator.errors import MarketDataError
-from allocator.market.episodes import Duel, episode_evidence, evidence_of
+from allocator.market.episodes import Duel, episode_evidence
 from allocator.model.rate_cycle import Phase, PhaseEntry
 from allocator.model.views import Episode
 
@@ -64,26 +64,6 @@ def test_a_baseline_needs_twelve_months():
     short = pd.Series(1.0, DAYS[:200])
     with pytest.raises(MarketDataError, match="shorter than twelve months"):
         Duel.of(short, short, "", "made up").baseline()
-
-
-def test_the_figures_are_those_of_student(duel):
-    """Mean 2, s = sqrt(2.5), se = sqrt(0.5); t(0.975, 4) = 2.776445 (any printed table)."""
-    evidence = evidence_of(episodes(0.0, 1.0, 2.0, 3.0, 4.0), 0.5, duel)
-    assert evidence.mean == pytest.approx(2)
-    assert evidence.standard_deviation == pytest.approx(2.5**0.5)
-    assert evidence.standard_error == pytest.approx(0.5**0.5)
-    assert evidence.t_statistic == pytest.approx(2 / 0.5**0.5)
-    reach = 2.776445 * 0.5**0.5
-    assert evidence.interval == pytest.approx((2 - reach, 2 + reach), abs=1e-6)
-    assert (evidence.n, evidence.positive, evidence.baseline_mean) == (5, 4, 0.5)
-
-
-def test_small_samples_claim_nothing_they_cannot(duel):
-    assert evidence_of((), 0.0, duel).mean is None
-    one = evidence_of(episodes(0.1), 0.0, duel)
-    assert one.mean == pytest.approx(0.1)
-    assert one.standard_deviation is one.standard_error is one.interval is one.t_statistic is None
-    assert evidence_of(episodes(0.1, 0.1), 0.0, duel).t_statistic is None
 
 
 def test_every_phase_has_evidence_even_without_episodes(duel):
