@@ -125,7 +125,7 @@ def test_every_series_and_table_that_was_used_is_recorded(snapshot, archive, as_
             assert (used.first, used.last) == (part.first, known.last)
     assert {"close/SPY (made up)", "rate/DFF (made up)", "return/Qnt 2 (made up)"} <= set(recorded)
     assert {"holdings/IWV of 2025-05-01 (holdings)"} <= set(recorded)
-    assert {"allocator", "numpy", "pandas", "scipy"} == set(snapshot.versions)
+    assert {"allocator", "numpy", "pandas"} == set(snapshot.versions)
 
 
 def test_what_was_measured_replaces_what_stands_in(snapshot):
