@@ -10,9 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from allocator.beliefs.black_litterman import black_litterman
+    from allocator.beliefs.black_litterman import black_litterman, he_litterman_omega
+    from allocator.beliefs.entropy_pooling import EntropyPooling, entropy_pooling
+    from allocator.beliefs.entropy_statistics import Correlation, CVaR, Variance
+    from allocator.beliefs.idzorek import idzorek_omega
+    from allocator.explanation import explain
     from allocator.market import build_snapshot, load_snapshot
     from allocator.pipeline import propose
+    from allocator.pipeline.what_if import what_if
+    from allocator.pipeline.what_if_sweep import sweep
     from allocator.portfolio import read_policy, read_portfolio, read_scenarios
     from allocator.report.json import as_json
     from allocator.report.text import as_text
@@ -20,27 +26,47 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CVaR",
+    "Correlation",
+    "EntropyPooling",
+    "Variance",
     "as_json",
     "as_text",
     "black_litterman",
     "build_snapshot",
+    "entropy_pooling",
+    "explain",
+    "he_litterman_omega",
+    "idzorek_omega",
     "load_snapshot",
     "propose",
     "read_policy",
     "read_portfolio",
     "read_scenarios",
+    "sweep",
+    "what_if",
 ]
 
 _HOMES = {
+    "CVaR": "allocator.beliefs.entropy_statistics",
+    "Correlation": "allocator.beliefs.entropy_statistics",
+    "EntropyPooling": "allocator.beliefs.entropy_pooling",
+    "Variance": "allocator.beliefs.entropy_statistics",
     "as_json": "allocator.report.json",
     "as_text": "allocator.report.text",
     "black_litterman": "allocator.beliefs.black_litterman",
     "build_snapshot": "allocator.market",
+    "entropy_pooling": "allocator.beliefs.entropy_pooling",
+    "explain": "allocator.explanation",
+    "he_litterman_omega": "allocator.beliefs.black_litterman",
+    "idzorek_omega": "allocator.beliefs.idzorek",
     "load_snapshot": "allocator.market",
     "propose": "allocator.pipeline",
     "read_policy": "allocator.portfolio",
     "read_portfolio": "allocator.portfolio",
     "read_scenarios": "allocator.portfolio",
+    "sweep": "allocator.pipeline.what_if_sweep",
+    "what_if": "allocator.pipeline.what_if",
 }
 
 

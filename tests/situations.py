@@ -125,6 +125,7 @@ def market(**changes) -> Snapshot:
         episodes={Phase.SECOND_HALF: evidence()},
         episodes_total={},
         witness={},
+        robustness={},
         valuations={
             "Russell 2000": valuation("Russell 2000", 18.0, 15.0, 1.7),
             "S&P 500": valuation("S&P 500", 27.0, 21.5, 2.4),

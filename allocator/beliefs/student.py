@@ -1,4 +1,4 @@
-"""How sure a mean of few cases is: Student's interval."""
+"""How sure a mean of few cases is: Student's interval, and what each case does to it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,24 @@ def interval(evidence: Evidence) -> tuple[float, float] | None:
         return None
     reach = float(stdtrit(evidence.n - 1, _UPPER_TAIL)) * error
     return mean - reach, mean + reach
+
+
+def leave_one_out(evidence: Evidence) -> tuple[float, float] | None:
+    """
+    Give the least and the largest mean of a sample without one of its episodes.
+
+    Returns:
+        Fractions over twelve months; None of fewer than two episodes.
+
+    Example:
+        >>> from datetime import date
+        >>> from allocator.model.views import Episode, Evidence
+        >>> cases = [Episode(date(2001, 1, 2), date(2002, 1, 2), small, 0.0) for small in (0, 1, 5)]
+        >>> leave_one_out(Evidence("", tuple(cases), 0.0, ""))
+        (0.5, 3.0)
+    """
+    if evidence.n < 2:
+        return None
+    whole = sum(evidence.differences)
+    means = [(whole - each) / (evidence.n - 1) for each in evidence.differences]
+    return min(means), max(means)

@@ -18,7 +18,10 @@ INTERRUPTED = 130
 COMMANDS = {
     "propose": "allocator.cli.propose",
     "check": "allocator.cli.check",
+    "whatif": "allocator.cli.whatif",
+    "explain": "allocator.cli.explain",
     "replay": "allocator.cli.replay",
+    "views": "allocator.cli.views",
     "data": "allocator.cli.data",
 }
 """The module that holds each command, as `command`."""

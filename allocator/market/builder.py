@@ -147,6 +147,7 @@ def _snapshot(given: Material) -> Snapshot:
         episodes=given.evidence.price,
         episodes_total=given.evidence.total,
         witness=given.evidence.witness,
+        robustness=given.evidence.robustness,
         valuations={value.index: value for value in facts.valuations if value.index in covered},
         valuation_history=tuple(each for each in histories if each.index in covered),
         index_sizes={size.index: size for size in sizes},

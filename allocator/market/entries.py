@@ -19,7 +19,14 @@ from allocator.model.snapshot import (
     Valuation,
     ValuationHistory,
 )
-from allocator.model.views import Episode, Evidence
+from allocator.model.views import (
+    Chance,
+    Episode,
+    Evidence,
+    PauseRule,
+    Robustness,
+    StartRange,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +115,12 @@ def episodes(record: Record) -> Mapping[Phase, Evidence]:
 def witness(record: Record) -> Mapping[Phase, Evidence]:
     """Read the evidence of another record, of every phase or, where there is none, of none."""
     return episodes(record) if record.values else {}
+
+
+def robustness(record: Record) -> Mapping[Phase, Robustness]:
+    """Read how far the evidence of each phase depends on choices."""
+    record.only(*Phase)
+    return {phase: _robustness(record.record(phase)) for phase in Phase}
 
 
 def valuation(record: Record) -> Valuation:
@@ -207,6 +220,41 @@ def _evidence(record: Record) -> Evidence:
         episodes=tuple(_episode(item) for item in record.records("episodes")),
         baseline_mean=record.number("baseline_mean"),
         source=record.text("source"),
+    )
+
+
+def _robustness(record: Record) -> Robustness:
+    """Read what other choices would have given."""
+    record.only("pauses", "starts", "sessions", optional=("chance",))
+    return Robustness(
+        pauses=tuple(_pause_rule(item) for item in record.records("pauses")),
+        starts=tuple(_start_range(item) for item in record.records("starts")),
+        sessions=record.whole("sessions", 0),
+        chance=_chance(record.record("chance")) if record.has("chance") else None,
+    )
+
+
+def _pause_rule(record: Record) -> PauseRule:
+    """Read the episodes under another rule of what a pause is."""
+    record.only("days", "episodes")
+    episodes = tuple(_episode(item) for item in record.records("episodes"))
+    return PauseRule(record.whole("days", 1), episodes)
+
+
+def _start_range(record: Record) -> StartRange:
+    """Read what other days to begin an episode on would have given."""
+    record.only("start", "least", "largest")
+    return StartRange(record.day("start"), record.number("least"), record.number("largest"))
+
+
+def _chance(record: Record) -> Chance:
+    """Read how often dates that mean nothing match a sample."""
+    record.only("random_dates", "draws", "seed", "shifted")
+    return Chance(
+        random_dates=record.number("random_dates", 0, 1),
+        draws=record.whole("draws", 1),
+        seed=record.whole("seed", 0),
+        shifted=record.number("shifted", 0, 1),
     )
 
 

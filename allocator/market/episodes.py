@@ -7,7 +7,7 @@ calendar months later; where a market was closed, the next close counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,8 +64,8 @@ class Duel:
             large=float(self.large[end] / self.large[start] - 1),
         )
 
-    def baseline(self) -> float:
-        """Average small minus large over the overlapping twelve months from every single day."""
+    def differences(self) -> pd.Series[float]:
+        """Give small minus large over the twelve months from each day that has them."""
         days = pd.DatetimeIndex(self.small.index)
         ends = days.searchsorted(days + pd.DateOffset(months=MONTHS))
         begins = np.flatnonzero(ends < len(days))
@@ -73,7 +73,12 @@ class Duel:
             raise refused(f"{self.source}: shorter than twelve months", "choose a later date")
         small, large = self.small.to_numpy(), self.large.to_numpy()
         ends = ends[begins]
-        return float((small[ends] / small[begins] - large[ends] / large[begins]).mean())
+        found = small[ends] / small[begins] - large[ends] / large[begins]
+        return pd.Series(found, days[begins])
+
+    def baseline(self) -> float:
+        """Average small minus large over the overlapping twelve months from every single day."""
+        return float(self.differences().mean())
 
     def _next_close(self, day: pd.Timestamp) -> pd.Timestamp | None:
         """Find the close of a day, or the next one, unless none is near."""
@@ -87,7 +92,7 @@ class Duel:
 def month_ends(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
     """Move entries to the end of their month, for records that have one number a month."""
     return tuple(
-        PhaseEntry(entry.phase, (pd.Timestamp(entry.since) + pd.offsets.MonthEnd(0)).date())
+        replace(entry, since=(pd.Timestamp(entry.since) + pd.offsets.MonthEnd(0)).date())
         for entry in entries
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from allocator.market.episodes import Duel, episode_evidence, month_ends
 from allocator.market.history import preceded, refused
 from allocator.market.rate_changes import EFFECTIVE
+from allocator.market.robustness import robustness
 from allocator.market.series import Kind
 from allocator.market.witness import moves, witness_duel
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS, phase_entries
@@ -23,19 +24,24 @@ if TYPE_CHECKING:
     from allocator.market.facts import Facts, IndexFact
     from allocator.market.history import History
     from allocator.model.rate_cycle import Phase, RateChange
-    from allocator.model.views import Evidence
+    from allocator.model.views import Evidence, Robustness
 
 SHILLER_DIVIDEND = "Shiller dividend"
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseEvidence:
-    """What followed entries into each phase, by three records; prices are known `until`."""
+    """
+    What followed entries into each phase, by three records; prices are known `until`.
+
+    `robustness` says how far that on prices depends on choices.
+    """
 
     until: date
     price: Mapping[Phase, Evidence]
     total: Mapping[Phase, Evidence]
     witness: Mapping[Phase, Evidence]
+    robustness: Mapping[Phase, Robustness]
 
 
 def gather_evidence(
@@ -55,11 +61,13 @@ def gather_evidence(
         earlier = phase_entries(by_month, history.as_of, DEFAULT_PAUSE_DAYS)
         longer = episode_evidence(month_ends(earlier), witness)
     prices = price_duel(history, facts)
+    price = episode_evidence(entries, prices)
     return PhaseEvidence(
         until=pd.Timestamp(str(prices.small.index[-1])).date(),
-        price=episode_evidence(entries, prices),
+        price=price,
         total=episode_evidence(entries, total_duel(history, facts)),
         witness=longer,
+        robustness=robustness(price, prices, changes, history.as_of),
     )
 
 

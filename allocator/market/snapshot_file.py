@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Entry = TypeVar("Entry")
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever an older program could misread a newer file."""
 
 _REBUILD = (
@@ -35,8 +35,8 @@ _REBUILD = (
 )
 _OTHER = "name a file made by allocator data snapshot with --snapshot, or move this one away"
 _KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
-_MORE_KEYS = ("episodes", "episodes_total", "witness", "valuations", "valuation_history")
-_LAST_KEYS = ("index_sizes", "sources", "inputs", "findings", "versions")
+_MORE_KEYS = ("episodes", "episodes_total", "witness", "robustness", "valuations")
+_LAST_KEYS = ("valuation_history", "index_sizes", "sources", "inputs", "findings", "versions")
 
 
 MOST_BYTES = 10_000_000
@@ -93,6 +93,7 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
         episodes=entries.episodes(document.record("episodes")),
         episodes_total=entries.episodes(document.record("episodes_total")),
         witness=entries.witness(document.record("witness")),
+        robustness=entries.robustness(document.record("robustness")),
         valuations=_by(document, "valuations", entries.valuation, lambda value: value.index),
         valuation_history=tuple(
             map(entries.valuation_history, document.records("valuation_history"))
@@ -129,6 +130,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "episodes": snapshot.episodes,
         "episodes_total": snapshot.episodes_total,
         "witness": snapshot.witness,
+        "robustness": snapshot.robustness,
         "valuations": tuple(snapshot.valuations[name] for name in sorted(snapshot.valuations)),
         "valuation_history": snapshot.valuation_history,
         "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),

@@ -38,7 +38,7 @@ def frozen_covariance(values: ArrayLike, size: int) -> Array:
         ValueError: If it is not symmetric and positive definite.
     """
     matrix = frozen(values, size, size)
-    if not np.allclose(matrix, matrix.T, rtol=0, atol=1e-12):
+    if np.abs(matrix - matrix.T).max(initial=0.0) > 1e-12:
         message = "expected a symmetric covariance"
         raise ValueError(message)
     try:

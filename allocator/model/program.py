@@ -78,8 +78,8 @@ class Program:
 
 def net(z: Array) -> Array:
     """Take t = purchases - sales, shape (P,), of z = (purchases, sales), shape (2P,)."""
-    bought, sold = np.split(z, 2)
-    return bought - sold
+    half = len(z) // 2
+    return z[:half] - z[half:]
 
 
 def formulate(brief: Brief) -> Program:

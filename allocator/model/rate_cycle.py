@@ -10,6 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEFAULT_PAUSE_DAYS = 120
 
@@ -36,27 +40,45 @@ class RateChange:
     source: str
 
 
+class News(StrEnum):
+    """What moves the cycle on."""
+
+    RISE = "rise"
+    CUT = "cut"
+    QUIET = "no change for the length of a pause"
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseEntry:
-    """A phase and the day on which it was entered."""
+    """A phase, the day on which it was entered, and the news that entered it."""
 
     phase: Phase
     since: date
+    news: News
 
 
-_QUIET = {
-    Phase.TIGHTENING: Phase.HOLD_HIGH,
-    Phase.FIRST_HALF: Phase.PAUSE,
-    Phase.SECOND_HALF: Phase.HOLD_LOW,
+TRANSITIONS = {
+    (Phase.TIGHTENING, News.RISE): Phase.TIGHTENING,
+    (Phase.TIGHTENING, News.CUT): Phase.FIRST_HALF,
+    (Phase.TIGHTENING, News.QUIET): Phase.HOLD_HIGH,
+    (Phase.HOLD_HIGH, News.RISE): Phase.TIGHTENING,
+    (Phase.HOLD_HIGH, News.CUT): Phase.FIRST_HALF,
+    (Phase.FIRST_HALF, News.RISE): Phase.TIGHTENING,
+    (Phase.FIRST_HALF, News.CUT): Phase.FIRST_HALF,
+    (Phase.FIRST_HALF, News.QUIET): Phase.PAUSE,
+    (Phase.PAUSE, News.RISE): Phase.TIGHTENING,
+    (Phase.PAUSE, News.CUT): Phase.SECOND_HALF,
+    (Phase.SECOND_HALF, News.RISE): Phase.TIGHTENING,
+    (Phase.SECOND_HALF, News.CUT): Phase.SECOND_HALF,
+    (Phase.SECOND_HALF, News.QUIET): Phase.HOLD_LOW,
+    (Phase.HOLD_LOW, News.RISE): Phase.TIGHTENING,
+    (Phase.HOLD_LOW, News.CUT): Phase.SECOND_HALF,
 }
-_AFTER_A_CUT = {
-    Phase.TIGHTENING: Phase.FIRST_HALF,
-    Phase.HOLD_HIGH: Phase.FIRST_HALF,
-    Phase.FIRST_HALF: Phase.FIRST_HALF,
-    Phase.PAUSE: Phase.SECOND_HALF,
-    Phase.SECOND_HALF: Phase.SECOND_HALF,
-    Phase.HOLD_LOW: Phase.SECOND_HALF,
-}
+"""
+The cycle as a state machine: where each phase goes on each kind of news.
+
+A pause and the holds are themselves quiet, so more quiet moves nothing.
+"""
 
 
 def phase_entries(
@@ -85,21 +107,26 @@ def phase_entries(
         [('2024-09-18', 'easing, first half'), ('2025-01-16', 'pause'),
          ('2025-09-17', 'easing, second half')]
     """
-    known = [change for change in changes if change.announced <= as_of]
     entries: list[PhaseEntry] = []
     phase = Phase.TIGHTENING
-    for position, change in enumerate(known):
-        entered = _AFTER_A_CUT[phase] if change.change < 0 else Phase.TIGHTENING
+    for day, news in _news(changes, as_of, timedelta(days=pause_days)):
+        entered = TRANSITIONS[phase, news]
         if entered is not phase or not entries:
-            entries.append(PhaseEntry(entered, change.announced))
+            entries.append(PhaseEntry(entered, day, news))
         phase = entered
-        quiet_since = change.announced + timedelta(days=pause_days)
-        is_last = position + 1 == len(known)
-        next_news = as_of if is_last else known[position + 1].announced
-        if quiet_since <= next_news:
-            phase = _QUIET[phase]
-            entries.append(PhaseEntry(phase, quiet_since))
     return tuple(entries)
+
+
+def _news(
+    changes: tuple[RateChange, ...], as_of: date, pause: timedelta
+) -> Iterator[tuple[date, News]]:
+    """Tell the news in order, quiet among them."""
+    known = [change for change in changes if change.announced <= as_of]
+    days = [*(change.announced for change in known), as_of]
+    for change, next_news in zip(known, days[1:], strict=True):
+        yield change.announced, News.CUT if change.change < 0 else News.RISE
+        if change.announced + pause <= next_news:
+            yield change.announced + pause, News.QUIET
 
 
 def phase_at(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.model.assets import Fund, Index
     from allocator.model.quality import Finding
     from allocator.model.rate_cycle import Phase, RateChange
-    from allocator.model.views import Evidence
+    from allocator.model.views import Evidence, Robustness
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,8 @@ class Snapshot:
 
     `episodes` holds the evidence for each phase of the rate cycle on price returns,
     `episodes_total` the same on total returns, and `witness` that of another, longer record: other
-    portfolios, and a cycle read from the effective rate. `sources` says where each kind of figure
+    portfolios, and a cycle read from the effective rate. `robustness` says how far the evidence on
+    price returns depends on choices. `sources` says where each kind of figure
     comes from, `inputs` exactly what was used, `findings` what checks of it found, `versions` what
     computed it. `digest` is the SHA-256 of the file it was read from.
     """
@@ -164,6 +165,7 @@ class Snapshot:
     episodes: Mapping[Phase, Evidence]
     episodes_total: Mapping[Phase, Evidence]
     witness: Mapping[Phase, Evidence]
+    robustness: Mapping[Phase, Robustness]
     valuations: Mapping[str, Valuation]
     valuation_history: tuple[ValuationHistory, ...]
     index_sizes: Mapping[str, IndexSize]

@@ -111,6 +111,61 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseRule:
+    """The episodes of a phase had a pause been taken to be so many quiet days."""
+
+    days: int
+    episodes: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartRange:
+    """The least and the largest difference of one episode over the days it could be begun on."""
+
+    start: date
+    least: float
+    largest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """
+    How often a sample's mean is matched by dates that mean nothing.
+
+    Attributes:
+        random_dates: The part of `draws` samples of as many random days whose mean lies as far
+            beyond the average of all days, on the same side.
+        draws: How many samples were drawn.
+        seed: Of NumPy's PCG64, which drew them.
+        shifted: The same part of all shifts of the sample's own days along the record, end to
+            begin: their distances are kept, so that what overlaps stays overlapping.
+    """
+
+    random_dates: float
+    draws: int
+    seed: int
+    shifted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """
+    How far the evidence of a phase depends on choices that somebody made.
+
+    Attributes:
+        pauses: The episodes under other rules of what a pause is.
+        starts: For each episode, what other days within `sessions` of its own give.
+        sessions: How many sessions later an episode is begun at most.
+        chance: Against dates that mean nothing; None of fewer than two episodes.
+    """
+
+    pauses: tuple[PauseRule, ...]
+    starts: tuple[StartRange, ...]
+    sessions: int
+    chance: Chance | None
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """
     What one driver expects of one spread over twelve months, beyond equilibrium.

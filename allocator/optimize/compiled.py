@@ -54,11 +54,17 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the solver says: z, or None where it has no answer, and the multipliers."""
+    """
+    What the solver says: z, or None where it has no answer, and the multipliers.
+
+    `impossible` says that it proved that nothing satisfies the limits; without that, no answer may
+    be the solver's own failure.
+    """
 
     z: Array | None
     row_duals: Array
     norm_duals: Array
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

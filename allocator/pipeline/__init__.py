@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.brief import Brief
+    from allocator.model.household import Household
     from allocator.model.limits import Reading
     from allocator.model.portfolio import Portfolio
     from allocator.model.scenario import Scenario
@@ -62,12 +63,7 @@ def propose(
     scenarios = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
     snapshot = snapshot or load_snapshot(bundled.SNAPSHOT)
 
-    problems = (*portfolio.problems, *contradictions(portfolio, policy, scenarios, snapshot))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InputError(*problems)
-    household = build_household(portfolio, snapshot, policy, _indexes_spoken_of(scenarios))
-    if not household.positions:
-        raise InputError(_nothing_to_trade(portfolio))
+    household, problems = line_up(portfolio, Case(policy, scenarios, snapshot))
     answer, settled = settled_answer(household, Case(policy, scenarios, snapshot))
 
     brief, trades = answer.brief, answer.trades
@@ -95,6 +91,31 @@ def propose(
         ),
         run=_run(portfolio, policy, scenarios, snapshot),
     )
+
+
+def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem, ...]]:
+    """
+    Check inputs against each other and line up what is held with what may be bought.
+
+    Args:
+        portfolio: What is held.
+        case: Policy, scenarios and snapshot.
+
+    Returns:
+        The household, and what is worth warning of.
+
+    Raises:
+        InputError: If an input names what does not exist, or there is nothing to trade.
+    """
+    found = contradictions(portfolio, case.policy, case.scenarios, case.snapshot)
+    problems = (*portfolio.problems, *found)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(*problems)
+    spoken_of = _indexes_spoken_of(case.scenarios)
+    household = build_household(portfolio, case.snapshot, case.policy, spoken_of)
+    if not household.positions:
+        raise InputError(_nothing_to_trade(portfolio))
+    return household, problems
 
 
 def _nothing_to_trade(portfolio: Portfolio) -> Problem:

@@ -215,12 +215,13 @@ def read_policy(path: str | os.PathLike[str]) -> Policy:
     return validated(PolicyTable, file.data, file.source, file.line).policy()
 
 
-def policy_from_plain(data: object) -> Policy:
+def policy_from_plain(data: object, source: str = "recorded policy") -> Policy:
     """
     Rebuild a policy from its plain form, as a recorded proposal keeps it.
 
     Args:
         data: What `allocator.model.plain.plain` made of a policy.
+        source: What it is called in messages.
 
     Raises:
         InputError: If the record is damaged.
@@ -230,7 +231,7 @@ def policy_from_plain(data: object) -> Policy:
         >>> policy_from_plain(plain(Policy())) == Policy()
         True
     """
-    return validated(PolicyTable, _with_open_limits(data), "recorded policy").policy()
+    return validated(PolicyTable, _with_open_limits(data), source).policy()
 
 
 def _with_open_limits(data: object) -> object:

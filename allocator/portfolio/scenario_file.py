@@ -133,17 +133,18 @@ def read_scenarios(folder: str | os.PathLike[str]) -> tuple[Scenario, ...]:
     return tuple(found.values())
 
 
-def scenario_from_plain(data: object) -> Scenario:
+def scenario_from_plain(data: object, source: str = "recorded scenario") -> Scenario:
     """
     Rebuild a scenario from its plain form, as a recorded proposal keeps it.
 
     Args:
         data: What `allocator.model.plain.plain` made of a scenario.
+        source: What it is called in messages.
 
     Raises:
         InputError: If the record is damaged.
     """
-    table = validated(RecordedScenarioTable, data, "recorded scenario")
+    table = validated(RecordedScenarioTable, data, source)
     return table.scenario(table.key)
 
 

@@ -27,16 +27,29 @@ FINGERPRINT = 12
 def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list[str]:
     """State the date of the data, its age, how to refresh it, and every view that has expired."""
     snapshot = proposal.snapshot
-    age = (today - snapshot.as_of).days
-    lines = [f"Proposal on data of {long_date(snapshot.as_of)}, {_age(age)}"]
+    lines = [f"Proposal {data_of(snapshot.as_of, today)}"]
     made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
     if origin.snapshot_note:
         lines += paragraph(f"note: {origin.snapshot_note}", width, indent=2, hang=4)
     lines += paragraph(f"refresh: {REFRESH}", width, indent=2, hang=4)
-    loud = [_too_old(age)] if age > FRESH_DAYS else []
+    loud = too_old(snapshot.as_of, today)
     loud += _expired(proposal, today)
     return lines + [line for text in loud for line in paragraph(f"!! {text}", width, hang=3)]
+
+
+def data_of(as_of: date, today: date) -> str:
+    """Say of which day the data are, and how old that is."""
+    return f"on data of {long_date(as_of)}, {_age((today - as_of).days)}"
+
+
+def too_old(as_of: date, today: date) -> list[str]:
+    """Say loudly that data are old, if they are."""
+    age = (today - as_of).days
+    if age <= FRESH_DAYS:
+        return []
+    text = f"THE DATA ARE {count(age, 'DAY').upper()} OLD: prices have moved."
+    return [f"{text} Refresh them before you trade."]
 
 
 def _age(days: int) -> str:
@@ -44,14 +57,6 @@ def _age(days: int) -> str:
     if days < 0:
         return f"dated {count(-days, 'day')} after today: check the clock"
     return f"{count(days, 'day')} old"
-
-
-def _too_old(age: int) -> str:
-    """Say loudly that the data are old."""
-    return (
-        f"THE DATA ARE {count(age, 'DAY').upper()} OLD: prices have moved. "
-        "Refresh them before you trade."
-    )
 
 
 def _expired(proposal: Proposal, today: date) -> list[str]:

@@ -49,6 +49,7 @@ def seconds(*words):
         ["--version"],
         ["propose", "--help"],
         ["check", "--help"],
+        ["explain", "--help"],
         ["replay", "--help"],
         *(
             ["data", each, "--help"]

@@ -9,7 +9,7 @@ figures carry two decimals; the six-decimal ones are an independent computation 
 import numpy as np
 import pytest
 
-from allocator import black_litterman
+from allocator import black_litterman, he_litterman_omega, idzorek_omega
 from allocator.beliefs.equilibrium import equilibrium
 
 TAU = 0.025
@@ -65,7 +65,7 @@ def test_equilibrium_returns(prior):
 
 
 def test_table_6_without_explicit_confidences(covariance, risk_aversion, prior):
-    Omega = TAU * np.diag(np.diag(P @ covariance @ P.T))
+    Omega = he_litterman_omega(covariance, P, TAU)
     mean, _ = black_litterman(prior, covariance, P, Q, Omega, TAU)
     weights = np.linalg.solve(risk_aversion * covariance, mean)
 
@@ -92,3 +92,40 @@ def test_certain_views_hold_exactly_and_give_the_full_confidence_weights(
     assert 100 * weights == pytest.approx(
         [43.831206, 1.638794, 3.810885, 20.369115, 0.420098, 2.259902, 35.207244, 3.49], abs=1e-6
     )
+
+
+def test_implied_confidences(covariance, risk_aversion, prior):
+    """Of the asset that each view moves: how far it goes, of how far certainty would take it."""
+    weights = []
+    for Omega in (he_litterman_omega(covariance, P, TAU), np.zeros((3, 3))):
+        mean, _ = black_litterman(prior, covariance, P, Q, Omega, TAU)
+        weights.append(np.linalg.solve(risk_aversion * covariance, mean))
+    part = (weights[0] - MARKET)[:7] / (weights[1] - MARKET)[:7]
+    assert 100 * part[[6, 0, 2]] == pytest.approx([32.94, 43.06, 33.02], abs=0.0075)
+    assert 100 * part[[6, 0, 2]] == pytest.approx([32.9345, 43.0627, 33.0170], abs=1e-4)
+
+
+def test_variances_of_the_views(covariance):
+    """As printed: 2.836, 0.563 and 3.462 %; Omega 0.000709, 0.000141 and 0.000866."""
+    assert 100 * np.diag(he_litterman_omega(covariance, P, 1.0)) == pytest.approx(
+        [2.836, 0.563, 3.462], abs=0.0006
+    )
+    assert np.diag(he_litterman_omega(covariance, P, TAU)) == pytest.approx(
+        [0.000709, 0.000141, 0.000866], abs=6e-7
+    )
+
+
+@pytest.mark.parametrize("view", [0, 1, 2])
+@pytest.mark.parametrize("confidence", [0.25, 0.5, 0.65, 1.0])
+def test_a_confidence_is_the_part_of_the_way_that_the_view_alone_moves_the_weights(
+    view, confidence, covariance, risk_aversion, prior
+):
+    """Steps 1 to 6 find Omega by least squares so that this holds; the closed form makes it so."""
+    alone = P[[view]]
+
+    def tilt(C):
+        Omega = idzorek_omega(covariance, alone, [C], TAU)
+        mean, _ = black_litterman(prior, covariance, alone, Q[[view]], Omega, TAU)
+        return np.linalg.solve(risk_aversion * covariance, mean) - MARKET
+
+    assert tilt(confidence) == pytest.approx(confidence * tilt(1.0), abs=1e-12)

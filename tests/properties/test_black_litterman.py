@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator import black_litterman
+from allocator.errors import InputError
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -83,10 +84,10 @@ def test_without_views_the_prior_stands():
 
 
 def test_shapes_that_disagree_are_refused():
-    with pytest.raises(ValueError, match="shapes disagree"):
+    with pytest.raises(InputError, match=r"picks: has shape \(1, 3\), expected \(1, 2\)"):
         black_litterman([0.05, 0.02], np.eye(2), [[1, 0, 0]], [0.1], [[0.1]])
 
 
 def test_two_certain_views_on_one_thing_are_refused():
-    with pytest.raises(ValueError, match="repeat or contradict"):
+    with pytest.raises(InputError, match="repeat or contradict"):
         black_litterman([0.0, 0.0], np.eye(2), [[1, 0], [1, 0]], [0.1, 0.2], np.zeros((2, 2)))

@@ -6,7 +6,7 @@ import pytest
 
 from allocator.errors import MarketDataError
 from allocator.market.episodes import Duel, episode_evidence
-from allocator.model.rate_cycle import Phase, PhaseEntry
+from allocator.model.rate_cycle import News, Phase, PhaseEntry
 from allocator.model.views import Episode
 
 DAYS = pd.bdate_range("2020-01-01", "2022-12-30")
@@ -68,8 +68,8 @@ def test_a_baseline_needs_twelve_months():
 
 def test_every_phase_has_evidence_even_without_episodes(duel):
     entries = (
-        PhaseEntry(Phase.FIRST_HALF, date(2020, 3, 3)),
-        PhaseEntry(Phase.FIRST_HALF, date(2022, 9, 1)),
+        PhaseEntry(Phase.FIRST_HALF, date(2020, 3, 3), News.CUT),
+        PhaseEntry(Phase.FIRST_HALF, date(2022, 9, 1), News.CUT),
     )
     evidence = episode_evidence(entries, duel)
     assert set(evidence) == set(Phase)

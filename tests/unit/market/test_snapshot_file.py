@@ -77,7 +77,7 @@ SECOND = "easing, second half"
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (put("schema", value=1), "schema: this program reads schema 3 only"),
+        (put("schema", value=1), "schema: this program reads schema 4 only"),
         (drop("schema"), "schema: is missing"),
         (drop("risk"), "risk: is missing"),
         (put("extra", value=1), "extra: is not a name that is known"),

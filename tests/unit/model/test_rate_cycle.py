@@ -6,6 +6,7 @@ import pytest
 
 from allocator.model.rate_cycle import (
     DEFAULT_PAUSE_DAYS,
+    News,
     Phase,
     PhaseEntry,
     RateChange,
@@ -88,7 +89,7 @@ def test_the_first_halves_need_the_six_cuts_of_1989():
 
 def test_the_last_phase_of_the_record_is_the_second_half_of_2025():
     assert phase_at(record(), date(2025, 12, 24)) == PhaseEntry(
-        Phase.SECOND_HALF, date(2025, 9, 17)
+        Phase.SECOND_HALF, date(2025, 9, 17), News.CUT
     )
 
 
@@ -128,7 +129,7 @@ def test_a_rise_enters_a_tightening_from_every_phase(phase):
     moves, day = standing_in(phase)
     after = phase_at(after_days(*moves, (day, RISE)), START + timedelta(days=day))
     since = 0 if phase is Phase.TIGHTENING else day
-    assert after == PhaseEntry(Phase.TIGHTENING, START + timedelta(days=since))
+    assert after == PhaseEntry(Phase.TIGHTENING, START + timedelta(days=since), News.RISE)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,8 @@ def test_a_cut_enters_the_phase_it_should_and_keeps_the_day_of_a_phase_it_stays_
     moves, day = standing_in(phase)
     before = phase_at(after_days(*moves), START + timedelta(days=day - 1))
     after = phase_at(after_days(*moves, (day, CUT)), START + timedelta(days=day))
-    assert after == PhaseEntry(then, START + timedelta(days=day) if is_new else before.since)
+    since = START + timedelta(days=day) if is_new else before.since
+    assert after == PhaseEntry(then, since, News.CUT)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_a_cut_enters_the_phase_it_should_and_keeps_the_day_of_a_phase_it_stays_
 )
 def test_quiet_is_told_on_its_first_possible_day_and_not_the_day_before(moves, quiet):
     since = START + timedelta(days=moves[-1][0] + DEFAULT_PAUSE_DAYS)
-    assert phase_at(after_days(*moves), since) == PhaseEntry(quiet, since)
+    assert phase_at(after_days(*moves), since) == PhaseEntry(quiet, since, News.QUIET)
     assert phase_at(after_days(*moves), since - timedelta(days=1)).phase is not quiet
 
 
@@ -198,5 +200,5 @@ def test_before_the_first_change_there_is_no_phase():
 
 def test_a_record_that_begins_with_a_rise_begins_in_a_tightening():
     assert phase_entries(after_days((0, RISE), (30, RISE)), START + timedelta(days=40)) == (
-        PhaseEntry(Phase.TIGHTENING, START),
+        PhaseEntry(Phase.TIGHTENING, START, News.RISE),
     )

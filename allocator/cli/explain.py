@@ -1,0 +1,47 @@
+"""`allocator explain`: the reasons of a proposal, and what would change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from allocator.cli.home import market_options
+
+if TYPE_CHECKING:
+    from allocator.cli.inputs import Market
+
+
+@click.command("explain")
+@click.argument("portfolio", metavar="PORTFOLIO")
+@click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
+@click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@market_options
+@click.option("--json", "json", is_flag=True, help="Print the reasons as JSON.")
+def command(
+    portfolio: str, policy: str | None, scenarios: str | None, market: Market, *, json: bool
+) -> None:
+    """
+    Explain the trades proposed for PORTFOLIO.
+
+    How many dollars of each trade come from each driver, from costs, from limits and from the
+    return to the neutral mix; what binding limits cost; and at which figures the answer flips.
+    """
+    from datetime import datetime
+
+    from allocator.cli.inputs import read_inputs
+    from allocator.cli.terminal import show, width
+    from allocator.explanation import explain
+    from allocator.pipeline import propose
+
+    inputs = read_inputs(portfolio, policy, scenarios, market)
+    explained = explain(propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot))
+    if json:
+        from allocator.report.explanation_json import explanation_json
+
+        show(explanation_json(explained))
+        return
+    from allocator.report.explanation import explanation_text
+
+    today = datetime.now().astimezone().date()
+    show(explanation_text(explained, today, width(), inputs.origin))

@@ -1,0 +1,40 @@
+"""`allocator views rate-cycle`: where the Federal Reserve stands, and what followed before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from allocator.cli.home import market_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from allocator.cli.inputs import Market
+
+
+@click.command("rate-cycle")
+@click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day, as 2025-12-24; else the snapshot's.",
+)
+@market_options
+@click.option("--json", "json", is_flag=True, help="Print the same as JSON.")
+def command(as_of: datetime | None, market: Market, *, json: bool) -> None:
+    """
+    Show the phases since 1989, the present one and why, and its evidence.
+
+    Of an earlier day than the snapshot's, only episodes that were over by then are shown. Of a
+    later one, it is taken that no change has been announced since.
+    """
+    from allocator.beliefs.rate_cycle_study import study_rate_cycle
+    from allocator.cli.terminal import show, width
+    from allocator.market import load_snapshot
+    from allocator.report.rate_cycle import study_json, study_text
+
+    snapshot = load_snapshot(market.path)
+    study = study_rate_cycle(snapshot, as_of.date() if as_of else snapshot.as_of)
+    show(study_json(study) if json else study_text(study, width()))

@@ -1,0 +1,115 @@
+"""
+The game that divides the target's move from what is held: who plays, and what each coalition does.
+
+What a coalition reaches is the move of index exposures to the optimum when only its members act.
+Moves are told by index, not by fund: the best exposures are unique, while two funds on one index
+(or one fund in two accounts) can often stand in for each other, and a solver picks either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.explanation.shapley import shapley
+from allocator.explanation.sizes import drivers_by_size, with_sizes
+from allocator.explanation.solving import solve_again
+from allocator.model.policy import Limits, Range
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+    from allocator.model.outlook import Outlook
+    from allocator.model.solution import Solution
+
+NEUTRAL = "neutral_mix"
+LESS_DOUBT = "less_doubt"
+COSTS = "trading_costs"
+LIMITS = "policy_limits"
+OTHERS = "other_drivers"
+
+MOST_DRIVERS = 6
+"""Drivers that play alone; each doubles the number of solves. Smaller ones play as one."""
+
+NO_LIMITS = Limits(
+    small_cap=Range(),
+    split_tolerance=10.0,
+    tracking_error=None,
+    turnover=None,
+)
+"""A policy without limits: nothing that funds at three times could own is ten times the portfolio.
+
+What stays is arithmetic, not policy: nothing held short, no account overdrawn, locks."""
+
+
+def divide(brief: Brief, solution: Solution) -> dict[str, Array]:
+    """
+    Divide the target's move among drivers, costs, limits and the return to the neutral mix.
+
+    v(coalition) is the optimum in which drivers outside it say nothing (a mean of zero, with the
+    uncertainty they have), trading is free unless `trading_costs` is in it, and no limit of the
+    policy holds unless `policy_limits` is. Everyone gets the Shapley value. What remains,
+    v(nobody), is the return to the neutral mix, as far as locks and each account's money allow,
+    and a little more: views that say nothing still leave less doubt than no views.
+
+    Args:
+        brief: The assignment.
+        solution: Its target, the value of all players together.
+
+    Returns:
+        Reason to its part of the move of index exposures, each of shape (J,), as fractions of
+        the portfolio. They sum to the move.
+
+    Raises:
+        CertificationError: If the solver gave no answer we can certify.
+    """
+    groups = driver_groups(brief.outlook)
+    costs = (COSTS,) if brief.cost > 0 else ()
+    players = (*groups, *costs, LIMITS)
+
+    def reached(coalition: frozenset[str]) -> Array:
+        if len(coalition) == len(players):
+            return _move(brief, solution)
+        silent = [name for group in groups if group not in coalition for name in groups[group]]
+        alone = _among(brief, silent, free=COSTS not in coalition, open_=LIMITS not in coalition)
+        return _move(brief, solve_again(alone))
+
+    parts = shapley(players, reached)
+    neutral = _move(brief, solve_again(_without_views(brief)))
+    nobody = _move(brief, solution) - sum(parts.values(), np.zeros_like(neutral))
+    return {NEUTRAL: neutral, LESS_DOUBT: nobody - neutral, **parts}
+
+
+def driver_groups(outlook: Outlook) -> dict[str, tuple[str, ...]]:
+    """Let each driver play, the largest first; the smallest of many play together."""
+    ordered = drivers_by_size(outlook)
+    if len(ordered) <= MOST_DRIVERS:
+        return {name: (name,) for name in ordered}
+    alone = ordered[: MOST_DRIVERS - 1]
+    return {name: (name,) for name in alone} | {OTHERS: tuple(ordered[len(alone) :])}
+
+
+def _among(brief: Brief, silent: list[str], *, free: bool, open_: bool) -> Brief:
+    """State the assignment of one coalition."""
+    policy = brief.policy
+    if free:
+        policy = replace(policy, trading=replace(policy.trading, cost_bps=0.0))
+    if open_:
+        policy = replace(policy, limits=NO_LIMITS)
+    return with_sizes(replace(brief, policy=policy), dict.fromkeys(silent, 0.0))
+
+
+def _without_views(brief: Brief) -> Brief:
+    """State the assignment whose optimum is the neutral mix: every return is its fair price."""
+    fair = brief.policy.objective.risk_aversion * brief.outlook.covariance @ brief.neutral.weights
+    outlook = replace(brief.outlook, mean=fair + brief.household.index_fees)
+    return _among(replace(brief, outlook=replace(outlook, worlds=())), [], free=True, open_=True)
+
+
+def _move(brief: Brief, solution: Solution) -> Array:
+    """See the change of weights through to indexes, shape (J,)."""
+    household = brief.household
+    move: Array = household.exposure @ (solution.weights - household.weights)
+    return move

@@ -1,0 +1,145 @@
+"""What more room in a limit is worth, from the multipliers and from solving again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from allocator.errors import InfeasiblePolicyError
+from allocator.explanation.solving import solve_again
+from allocator.explanation.target import read_target
+from allocator.model.assets import AssetClass
+from allocator.model.limits import BINDING_WITHIN, measure
+from allocator.model.policy import Range
+
+if TYPE_CHECKING:
+    from allocator.model.brief import Brief
+    from allocator.model.policy import Limits
+    from allocator.model.solution import Solution
+
+STEP = 0.01
+"""The loosening that is told: one point."""
+
+NEAR = 1e-4
+"""The step of the finite difference: the limit is moved by a hundredth of a point each way."""
+
+AGREE = 0.01
+"""How far a multiplier and a finite difference may differ, as a part of the latter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPrice:
+    """
+    The worth of loosening one binding limit of the policy.
+
+    Attributes:
+        key: The policy's own key, as `small_cap.upper`.
+        figure: Where the limit stands, a fraction.
+        moved_to: One point looser.
+        gain: What the objective gains in a year on solving again there, a fraction.
+        multiplier: The gain per unit that the solution's multiplier promises.
+        difference: The same by finite difference, from solving again a hair to both sides.
+    """
+
+    key: str
+    figure: float
+    moved_to: float
+    gain: float
+    multiplier: float
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the multiplier is the finite difference, to one percent."""
+        return abs(self.multiplier - self.difference) <= AGREE * abs(self.difference)
+
+
+def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
+    """
+    Price every limit of the policy that the target stands on.
+
+    Args:
+        brief: The assignment.
+        solution: Its target.
+
+    Returns:
+        One price a key of the policy, the most valuable first; none where nothing binds.
+    """
+    multipliers = _multipliers(brief, solution)
+    found = [
+        _price(brief, solution, key, multipliers.get(key.partition(".")[0], 0.0))
+        for key in _binding_keys(brief, solution)
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.gain, each.key)))
+
+
+def _binding_keys(brief: Brief, solution: Solution) -> tuple[str, ...]:
+    """Name the keys of the policy whose figures the target stands on."""
+    binding = read_target(brief, solution).binding
+    keys: list[str] = []
+    for reading in measure(brief, solution.weights, solution.cash):
+        if reading.name not in binding:
+            continue
+        if reading.name.startswith("split_"):
+            keys.append("split_tolerance")
+            continue
+        for side, edge in (("lower", reading.lower), ("upper", reading.upper)):
+            if edge is not None and abs(reading.value - edge) <= BINDING_WITHIN:
+                keys.append(f"{reading.name}.{side}")
+    return tuple(dict.fromkeys(keys))
+
+
+def _multipliers(brief: Brief, solution: Solution) -> dict[str, float]:
+    """
+    Take the shadow prices by limit of the policy: one tolerance serves every asset class.
+
+    The band of small caps moves with equity, which the program prices at the neutral mix's; the
+    target may hold a little more or less.
+    """
+    found: dict[str, float] = {}
+    for name, price in solution.shadow_prices.items():
+        limit = "split_tolerance" if name.startswith("split_") else name
+        found[limit] = found.get(limit, 0.0) + price
+    household = brief.household
+    equity = household.members(AssetClass.EQUITY)
+    wanted = float(equity @ brief.neutral.weights)
+    if "small_cap" in found and wanted > 0:
+        found["small_cap"] *= float(equity @ household.exposure @ solution.weights) / wanted
+    return found
+
+
+def _price(brief: Brief, solution: Solution, key: str, multiplier: float) -> ShadowPrice:
+    """Move one limit and solve again."""
+    figure = _figure(brief.policy.limits, key)
+    moved_to = _loosened(figure, key, STEP)
+    gain = _objective(brief, key, moved_to) - solution.objective
+    wider = _objective(brief, key, _loosened(figure, key, NEAR))
+    try:
+        tighter = _objective(brief, key, _loosened(figure, key, -NEAR))
+        difference = (wider - tighter) / (2 * NEAR)
+    except InfeasiblePolicyError:
+        difference = (wider - solution.objective) / NEAR
+    return ShadowPrice(key, figure, moved_to, gain, multiplier, difference)
+
+
+def _figure(limits: Limits, key: str) -> float:
+    """Read the figure of a key."""
+    name, _, side = key.partition(".")
+    held = getattr(limits, name)
+    return float(getattr(held, side) if side else held)
+
+
+def _loosened(figure: float, key: str, step: float) -> float:
+    """Move a figure by a step towards more room, at most to where there is no limit."""
+    return max(0.0, figure - step) if key.endswith(".lower") else figure + step
+
+
+def _objective(brief: Brief, key: str, figure: float) -> float:
+    """Solve again with one figure of the policy changed; everything else, b too, stays."""
+    name, _, side = key.partition(".")
+    held = getattr(brief.policy.limits, name)
+    changes: dict[str, Any] = {side: figure}
+    changes = {name: replace(held, **changes) if isinstance(held, Range) else figure}
+    limits = replace(brief.policy.limits, **changes)
+    moved = replace(brief, policy=replace(brief.policy, limits=limits))
+    return solve_again(moved).objective

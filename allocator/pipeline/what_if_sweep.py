@@ -1,0 +1,233 @@
+"""
+sweep(): where the target goes as one or two figures move.
+
+A sweep is of targets, which are in fractions of a share and of one pass: no whole shares are sought
+and no follow-up is tried. So a point costs milliseconds, and what is read off it is a direction. A
+point is certified like any other answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.beliefs.blender import Blender
+from allocator.beliefs.neutral import neutral_mix
+from allocator.errors import CertificationError, InputError, PolicyError, Problem
+from allocator.model.brief import Brief, utility
+from allocator.model.limits import small_cap_share
+from allocator.optimize.conic import solve_directly
+from allocator.optimize.solve import optimise
+from allocator.pipeline import line_up
+from allocator.pipeline.what_if import stated
+from allocator.portfolio.changes import alterations, apply_changes, present_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from allocator.model.change import Alteration
+    from allocator.model.household import Household, Mix
+    from allocator.model.policy import Policy
+    from allocator.model.portfolio import Portfolio
+    from allocator.model.program import Program
+    from allocator.model.scenario import Scenario
+    from allocator.model.snapshot import Snapshot
+    from allocator.model.solution import Solution
+    from allocator.optimize.compiled import Answer
+    from allocator.pipeline.answer import Case
+
+MOST_KEYS = 2
+"""A table has one direction, a map has two."""
+
+MOST_POINTS = 10_000
+"""More than anyone reads, and some twenty seconds."""
+
+CENT = 0.01
+"""Dollars below which nothing is traded, where the policy names no least trade."""
+
+PRICED = 5e-4
+"""A limit binds if one percent more room is worth a twentieth of a basis point a year or more."""
+
+NOT_MET = "limits cannot be met"
+NOT_CERTIFIED = "not certified"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """
+    The target at one point: fractions, dollars traded, the gain a year net of trading costs.
+
+    `small_cap` is None without equity; `trades` counts those of at least the policy's least trade.
+    """
+
+    small_cap: float | None
+    trades: int
+    traded_usd: float
+    gain: float
+    binding: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The values of the swept keys and the target there; without one, `trouble` says why."""
+
+    values: tuple[float, ...]
+    target: Target | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sweep:
+    """
+    Targets over a grid.
+
+    Attributes:
+        snapshot: The market.
+        value: The portfolio's value in dollars.
+        alterations: What was changed before the sweep.
+        keys: One or two keys.
+        present: The value of each key as things stand; None where scenarios differ in it.
+        grid: The values of each key.
+        base: The point as things stand, after the changes; its values are the present ones.
+        points: Every point, the last key running fastest.
+    """
+
+    snapshot: Snapshot
+    value: Decimal
+    alterations: tuple[Alteration, ...]
+    keys: tuple[str, ...]
+    present: tuple[float | None, ...]
+    grid: tuple[tuple[float, ...], ...]
+    base: Point
+    points: tuple[Point, ...]
+
+
+def sweep(
+    portfolio: Portfolio,
+    grid: Mapping[str, Sequence[float]],
+    changes: Mapping[str, object] | None = None,
+    policy: Policy | None = None,
+    scenarios: tuple[Scenario, ...] | None = None,
+    snapshot: Snapshot | None = None,
+) -> Sweep:
+    """
+    Find the target for every value of one key, or every pair of values of two.
+
+    Probabilities that are not set are rescaled in proportion at every point, so that all sum to 1.
+
+    Args:
+        portfolio: What is held (`read_portfolio`).
+        grid: One or two keys, each with its values; `docs/commands.md` lists the keys.
+        changes: Other keys and values, the same at every point.
+        policy: As for `propose`.
+        scenarios: As for `propose`.
+        snapshot: As for `propose`.
+
+    Returns:
+        A target for every point, or the reason why there is none: no point is left out.
+
+    Raises:
+        InputError: If a key is unknown, or any point has a value that its file would refuse.
+        MarketDataError: If the snapshot contradicts itself.
+    """
+    changes = changes or {}
+    _check(grid, changes)
+    case = stated(policy, scenarios, snapshot)
+    start = apply_changes(case.policy, case.scenarios, changes)
+    base = replace(case, policy=start[0], scenarios=start[1])
+    # Every point is checked before the first is solved, so a refusal costs no wait.
+    cases = {
+        values: _moved(case, {**changes, **dict(zip(grid, values, strict=True))})
+        for values in product(*grid.values())
+    }
+    household, _ = line_up(portfolio, base)
+    finder = _Finder(household, case.snapshot)
+    return Sweep(
+        snapshot=case.snapshot,
+        value=household.value,
+        alterations=alterations((case.policy, case.scenarios), start, changes),
+        keys=tuple(grid),
+        present=tuple(present_value(*start, key) for key in grid),
+        grid=tuple(tuple(values) for values in grid.values()),
+        base=finder.point((), base),
+        points=tuple(finder.point(values, each) for values, each in cases.items()),
+    )
+
+
+class _Finder:
+    """Finds targets of one household, keeping what does not change from point to point."""
+
+    def __init__(self, household: Household, snapshot: Snapshot) -> None:
+        self._household = household
+        self._blender = Blender(household, snapshot)
+        self._risk = snapshot.risk.among(household.index_names)
+        self._neutral: dict[Policy, Mix] = {}
+
+    def point(self, values: tuple[float, ...], case: Case) -> Point:
+        """Find the target of a case, or say why it has none."""
+        try:
+            return Point(values, self._target(case), "")
+        except PolicyError:
+            return Point(values, None, NOT_MET)
+        except CertificationError:
+            return Point(values, None, NOT_CERTIFIED)
+
+    def _target(self, case: Case) -> Target:
+        """Solve one case in fractions of a share."""
+        household, policy = self._household, case.policy
+        if policy not in self._neutral:
+            self._neutral[policy] = neutral_mix(household, policy)
+        neutral = self._neutral[policy]
+        outlook = self._blender.outlook(neutral, policy.objective, case.scenarios)
+        brief = Brief(household, policy, neutral, self._risk, outlook)
+        found = optimise(brief, _solve)
+        traded = np.abs(found.weights - household.weights) * float(household.value)
+        return Target(
+            small_cap=small_cap_share(household, found.weights),
+            trades=int(np.sum(traded >= max(float(policy.trading.min_trade), CENT))),
+            traded_usd=float(traded.sum()),
+            gain=found.objective - utility(brief, household.weights).total,
+            binding=_binding(found),
+        )
+
+
+def _solve(program: Program) -> Answer:
+    """Solve directly; what is proved impossible needs no search for the limits to loosen."""
+    answer = solve_directly(program)
+    if answer.impossible:
+        raise PolicyError(Problem("", "no portfolio satisfies every limit at once"))
+    return answer
+
+
+def _binding(found: Solution) -> tuple[str, ...]:
+    """Name the limits of the policy that hold a target back, each once."""
+    names = (name for name, price in found.shadow_prices.items() if price > PRICED)
+    return tuple(dict.fromkeys("split" if name.startswith("split_") else name for name in names))
+
+
+def _moved(case: Case, changes: Mapping[str, object]) -> Case:
+    """Change a case."""
+    policy, scenarios = apply_changes(case.policy, case.scenarios, changes)
+    return replace(case, policy=policy, scenarios=scenarios)
+
+
+def _check(grid: Mapping[str, Sequence[float]], changes: Mapping[str, object]) -> None:
+    """Refuse a grid of no or many directions, of no points or of too many."""
+    points = prod(len(values) for values in grid.values())
+    problems = [
+        Problem("", f"{key} is both set and swept", "keep one of them")
+        for key in grid
+        if key in changes
+    ]
+    if not 1 <= len(grid) <= MOST_KEYS:
+        problems.append(Problem("", f"sweeps {len(grid)} keys", "sweep one key, or two"))
+    if not 1 <= points <= MOST_POINTS:
+        message = f"sweeps {points:,} points"
+        problems.append(Problem("", message, f"sweep between 1 and {MOST_POINTS:,}"))
+    if problems:
+        raise InputError(*problems)

@@ -1,0 +1,198 @@
+"""What `allocator views rate-cycle` says: where the cycle stands, and how much is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.beliefs.student import interval
+from allocator.model.plain import plain
+from allocator.model.rate_cycle import News
+from allocator.model.views import SMALL_MINUS_LARGE, Component
+from allocator.report.json_text import json_text
+from allocator.report.numbers import count, long_date, percent, signed_percent
+from allocator.report.table import labelled, paragraph, table
+
+if TYPE_CHECKING:
+    from allocator.beliefs.rate_cycle_study import Step, Study
+    from allocator.model.views import Chance, Episode, Evidence, Robustness, Silence
+
+_WEAK = (
+    "This is weak evidence. The interval contains zero: so few cases cannot tell the effect from "
+    "none, and no correction is made for the rule having been chosen after the fact."
+)
+_HEADS = ("entered", "until", "small", "large", "apart", "total return", "begun later")
+
+
+def study_text(study: Study, width: int) -> str:
+    """Lay out a study for a person."""
+    lines = [f"Rate cycle on {long_date(study.as_of)}", *labelled(_standing(study), width)]
+    if study.timeline:
+        lines += ["", f"Timeline, a pause being {study.pause_days} days without a change"]
+        lines += table([_step(step) for step in study.timeline], "lll", width)
+    if study.price is not None:
+        phase = study.timeline[-1].entry.phase
+        title = f"Twelve months after entering: {phase} ({study.price.basis}; {SMALL_MINUS_LARGE})"
+        lines += ["", *paragraph(title, width), *table(_episodes(study), "llrrrrl", width)]
+        lines += ["", "What that is worth", *labelled(_worth(study, study.price), width)]
+        if study.is_weak:
+            lines += ["", *paragraph(_WEAK, width)]
+    return "\n".join(lines) + "\n"
+
+
+def study_json(study: Study) -> str:
+    """Write a study for a program; returns are fractions."""
+    document = plain(study)
+    figures = study.price and {
+        "n": study.price.n,
+        "mean": study.price.mean,
+        "standard_deviation": study.price.standard_deviation,
+        "standard_error": study.price.standard_error,
+        "t_statistic": study.price.t_statistic,
+        "interval": interval(study.price),
+        "positive": study.price.positive,
+        "leave_one_out": study.depends_on,
+        "is_weak": study.is_weak,
+    }
+    return json_text({"study": document, "figures": figures}) + "\n"
+
+
+def _standing(study: Study) -> list[tuple[str, str]]:
+    """Say which phase it is, what decided it, and what the driver makes of it."""
+    found = []
+    if study.timeline:
+        last = study.timeline[-1]
+        found.append(("phase", f"{last.entry.phase}, since {long_date(last.entry.since)}"))
+        found.append(("decided by", _decided(last, study.pause_days)))
+    found += _expected(study.view)
+    if study.known_to < study.as_of:
+        found.append(
+            ("known to", f"{long_date(study.known_to)}: a later change is not in the data")
+        )
+    return found
+
+
+def _expected(view: Component | Silence) -> list[tuple[str, str]]:
+    """Say what the driver expects, and until when."""
+    if not isinstance(view, Component):
+        return [("view", f"none: {view.reason}")]
+    size = f"{_points(view.mean)} points over twelve months"
+    ending = f"on {long_date(view.expires)}" if view.expires else "it has, and expects nothing"
+    return [
+        ("view", f"{view.spread}: {size}, standard deviation {100 * view.standard_deviation:.1f}"),
+        ("expires", ending),
+    ]
+
+
+def _decided(step: Step, pause_days: int) -> str:
+    """Put into words what decided the present phase."""
+    if step.entry.news is News.QUIET:
+        return (
+            f"{step.quiet_days} days without a change after {_move(step)} of "
+            f"{long_date(step.change.announced)}; {pause_days} make a pause"
+        )
+    after = "" if step.quiet_days is None else f", {count(step.quiet_days, 'day')} after the last"
+    return f"{_move(step)}{after}; {pause_days} make a pause"
+
+
+def _move(step: Step) -> str:
+    """Name a change with its size and where it led."""
+    change = step.change
+    ends = {f"{change.lower:g}", f"{change.upper:g}"}
+    to = "-".join(sorted(ends, key=float))
+    return f"{'cut' if change.change < 0 else 'rise'} of {abs(change.change):g} to {to} %"
+
+
+def _step(step: Step) -> tuple[str, str, str]:
+    """Write one entry of the timeline."""
+    quiet = step.entry.news is News.QUIET
+    return str(step.entry.since), str(step.entry.phase), "quiet" if quiet else _move(step)
+
+
+def _episodes(study: Study) -> list[tuple[str, ...]]:
+    """Write one row an episode."""
+    price = study.price.episodes if study.price else ()
+    by_start = {each.start: each for each in study.total.episodes} if study.total else {}
+    starts = {each.start: each for each in study.robustness.starts} if study.robustness else {}
+    rows: list[tuple[str, ...]] = [_HEADS]
+    for episode in price:
+        total, range_ = by_start.get(episode.start), starts.get(episode.start)
+        rows.append(
+            (
+                str(episode.start),
+                str(episode.end),
+                signed_percent(episode.small),
+                signed_percent(episode.large),
+                _points(episode.difference),
+                _points(total.difference) if total else "",
+                f"{_points(range_.least)} to {_points(range_.largest)}" if range_ else "",
+            )
+        )
+    return rows
+
+
+def _worth(study: Study, found: Evidence) -> list[tuple[str, str]]:
+    """Say what the sample amounts to, and how far that depends on choices."""
+    rows = [("mean", _sample(found))]
+    if found.n > 1 and study.depends_on:
+        low, high = study.depends_on
+        rows.append(("leave one out", f"mean {_points(low)} to {_points(high)}"))
+    rows.append(("any year", f"{_points(found.baseline_mean)} on average: {found.source}"))
+    if study.robustness:
+        rows += _choices(study.robustness)
+    if study.total:
+        rows.append(("total return", _sample(study.total)))
+    if study.witness:
+        rows.append(("longer record", f"{_sample(study.witness)}; {study.witness.source}"))
+    return rows
+
+
+def _choices(found: Robustness) -> list[tuple[str, str]]:
+    """Say what other choices would have given."""
+    rules = [
+        f"{rule.days} days: n {len(rule.episodes)}, {_points(_mean(rule.episodes))}"
+        for rule in found.pauses
+        if rule.episodes
+    ]
+    rows = [("other pauses", "; ".join(rules))] if rules else []
+    if found.starts:
+        least = sum(each.least for each in found.starts) / len(found.starts)
+        most = sum(each.largest for each in found.starts) / len(found.starts)
+        begun = f"each begun at its worst or best day of the next {found.sessions} sessions: "
+        rows.append(("other days", f"{begun}mean {_points(least)} to {_points(most)}"))
+    if found.chance:
+        rows.append(("by chance", _luck(found.chance)))
+    return rows
+
+
+def _luck(found: Chance) -> str:
+    """Say how often dates that mean nothing do as well."""
+    return (
+        f"{percent(found.random_dates)} of {found.draws:,} samples of random days lie as far "
+        f"beyond the average (seed {found.seed}), {percent(found.shifted)} of all shifts of these "
+        "days"
+    )
+
+
+def _sample(found: Evidence) -> str:
+    """Write the figures of a sample."""
+    if found.mean is None:
+        return "no episode"
+    said = f"{_points(found.mean)}, n {found.n}, small led in {found.positive}"
+    if found.standard_deviation is None or found.standard_error is None:
+        return said
+    low, high = interval(found) or (found.mean, found.mean)
+    t = "" if found.t_statistic is None else f", t {found.t_statistic:.2f}"
+    return (
+        f"{said}; sd {100 * found.standard_deviation:.1f}, standard error "
+        f"{100 * found.standard_error:.1f}{t}, 95% interval {_points(low)} to {_points(high)}"
+    )
+
+
+def _mean(episodes: tuple[Episode, ...]) -> float:
+    """Average the differences of some episodes."""
+    return sum(each.difference for each in episodes) / len(episodes)
+
+
+def _points(fraction: float) -> str:
+    """Write a difference of returns in percentage points."""
+    return signed_percent(fraction).removesuffix("%")

@@ -1,0 +1,139 @@
+"""A sweep as plain text: a table of targets along one key, maps over two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.report.closing import disclaimer
+from allocator.report.heading import FINGERPRINT, data_of, too_old
+from allocator.report.numbers import count, percent, signed_bps
+from allocator.report.table import clipped, paragraph, table
+from allocator.report.what_if import RULE, alteration_lines, shown, step
+from allocator.report.what_if_map import map_lines
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from allocator.pipeline.what_if_sweep import Point, Sweep
+    from allocator.report.origin import Origin
+
+HEAD = ("small caps", "trades", "traded", "gain, a year", "binds")
+"""The columns of a table, after the value."""
+
+
+def sweep_text(found: Sweep, today: date, width: int, origin: Origin) -> str:
+    """
+    Write a sweep for a person.
+
+    Args:
+        found: What to report.
+        today: The day it is read on, from which the age of the data is told.
+        width: The widest a line may be, at least 80.
+        origin: Where the inputs came from.
+    """
+    shape = _table(found, width) if len(found.keys) == 1 else _maps(found, width)
+    sections = [
+        _heading(found, today, width, origin),
+        alteration_lines(found.alterations, width) if found.alterations else [],
+        *shape,
+        _unmet(found, width),
+        paragraph(_meaning(found), width),
+        disclaimer(width),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _heading(found: Sweep, today: date, width: int, origin: Origin) -> list[str]:
+    """State the date of the data, its age, and where it came from."""
+    as_of = found.snapshot.as_of
+    lines = [f"Sweep {data_of(as_of, today)}"]
+    made_from = f"{origin.snapshot} {found.snapshot.digest[:FINGERPRINT]}"
+    lines += paragraph(made_from, width, indent=2)
+    for text in too_old(as_of, today):
+        lines += paragraph(f"!! {text}", width, hang=3)
+    return lines
+
+
+def _meaning(found: Sweep) -> str:
+    """Say what a target is, and what is not in it."""
+    has_probability = any(key.endswith(".probability") for key in found.keys)
+    rule = f" At each point {RULE}." if has_probability else ""
+    return (
+        "Each figure is of the target at that point, in fractions of a share and certified; trades "
+        "counts those of at least trading.min_trade, gain is net of their cost. A proposal then "
+        f"looks for whole shares: see one point with --set.{rule}"
+    )
+
+
+def _table(found: Sweep, width: int) -> list[list[str]]:
+    """Tabulate targets along one key, with that of things as they stand for comparison."""
+    now = found.present[0]
+    label = "now" if now is None else f"now {shown(now)}"
+    rows = [("", *HEAD), (label, *_cells(found.base))]
+    rows += [(step(point.values[0]), *_cells(point)) for point in found.points]
+    lines = table(rows, "rrrrrl", 2 * width)  # which cuts nothing but the names of what binds
+    return [[found.keys[0], *(clipped(line, width) for line in lines)]]
+
+
+def _cells(point: Point) -> tuple[str, str, str, str, str]:
+    """Write one target, or why there is none."""
+    target = point.target
+    if target is None:
+        return ("-", "-", "-", "-", point.trouble)
+    caps = "none" if target.small_cap is None else percent(target.small_cap)
+    traded, gain = dollars_short(target.traded_usd), signed_bps(target.gain)
+    return (caps, str(target.trades), traded, gain, ", ".join(target.binding))
+
+
+def dollars_short(amount: float) -> str:
+    """
+    Write money to the dollar.
+
+    Example:
+        >>> dollars_short(36995.94)
+        '$36,996'
+    """
+    return f"${amount:,.0f}"
+
+
+def _maps(found: Sweep, width: int) -> list[list[str]]:
+    """Draw small caps, trades and gain over two keys, with the target of things as they stand."""
+    down, across = found.keys
+    lines = paragraph(f"down: {down}", width, indent=2, hang=4)
+    lines += paragraph(f"across: {across}", width, indent=2, hang=4)
+    lines += paragraph(f"as things stand{_stands(found)}", width, indent=2, hang=4)
+    targets = [point.target for point in found.points]
+    figures = {
+        "Small caps at the target, % of equity": [
+            None if t is None or t.small_cap is None else 100 * t.small_cap for t in targets
+        ],
+        "Traded, thousands of dollars": [
+            None if t is None else t.traded_usd / 1000 for t in targets
+        ],
+        "Gain, basis points a year": [None if t is None else 1e4 * t.gain for t in targets],
+    }
+    maps = (map_lines(title, each, found.grid, width, 1) for title, each in figures.items())
+    return [lines, *maps]
+
+
+def _stands(found: Sweep) -> str:
+    """Write the present values, and the target there."""
+    values = [f"{shown(each)}" for each in found.present if each is not None]
+    at = f" ({' and '.join(values)})" if len(values) == len(found.keys) else ""
+    caps, trades, traded, gain, _ = _cells(found.base)
+    if found.base.target is None:
+        return f"{at}: {found.base.trouble}"
+    return f"{at}: small caps {caps}, trades {trades}, traded {traded}, gain {gain}"
+
+
+def _unmet(found: Sweep, width: int) -> list[str]:
+    """Count the points without a target."""
+    troubles = [point.trouble for point in found.points if point.target is None]
+    if not troubles:
+        return []
+    parts = [f"{each} at {troubles.count(each):,}" for each in sorted(set(troubles))]
+    text = (
+        f"Without a target: {', '.join(parts)} of {count(len(found.points), 'point')}. With --set "
+        "in place of --sweep such a point says what to loosen."
+    )
+    return paragraph(text, width)

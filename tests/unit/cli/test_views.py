@@ -1,0 +1,46 @@
+import json
+
+
+def test_the_present_phase_is_told_with_its_reason_and_evidence(run):
+    said = " ".join(run("views", "rate-cycle").stdout.split())
+    assert said.startswith("Rate cycle on 24 December 2025")
+    assert "phase easing, second half, since 17 September 2025" in said
+    assert "cut of 0.25 to 4-4.25 %, 273 days after the last; 120 make a pause" in said
+    assert "expires on 17 September 2026" in said
+    assert "1989-06-06 easing, first half cut of 0.25" in said
+    assert "2020-03-03 2021-03-03 +48.6% +27.2% +21.4" in said
+    assert "+9.2, n 6, small led in 4; sd 12.8, standard error 5.2, t 1.76" in said
+    assert "leave one out mean +6.3 to +12.2" in said
+    assert "100 days: n 8, +10.0; 120 days: n 6, +9.2; 150 days: n 5, +6.8; 180 days: n 3" in said
+    assert "(seed 1979)" in said
+    assert "longer record +12.3, n 9" in said
+    assert "This is weak evidence." in said
+
+
+def test_no_line_is_wider_than_the_terminal(run):
+    assert max(map(len, run("views", "rate-cycle").stdout.splitlines())) <= 100
+
+
+def test_on_another_day_it_is_said_how_far_the_news_reach(run):
+    """In November 2026 the view of the cut of September 2025 would have expired."""
+    said = " ".join(run("views", "rate-cycle", "--as-of", "2026-11-20").stdout.split())
+    assert "phase on hold after easing, since 9 April 2026" in said
+    assert "120 days without a change after cut of 0.25 to 3.5-3.75 % of 10 December 2025" in said
+    assert "known to 24 December 2025: a later change is not in the data" in said
+    late = " ".join(run("views", "rate-cycle", "--as-of", "2027-11-20").stdout.split())
+    assert "expires it has, and expects nothing" in late
+
+
+def test_before_the_record_begins_there_is_no_phase(run):
+    done = run("views", "rate-cycle", "--as-of", "1989-06-05")
+    assert done.exit_code == 0
+    assert "none: no policy-rate change is known by this date" in done.stdout
+    assert "Timeline" not in done.stdout
+
+
+def test_json_has_fractions_and_days(run):
+    found = json.loads(run("views", "rate-cycle", "--json").stdout)
+    assert found["figures"]["n"] == 6
+    assert round(found["figures"]["mean"], 3) == 0.092
+    assert found["study"]["timeline"][-1]["entry"]["since"] == "2025-09-17"
+    assert found["study"]["robustness"]["chance"]["seed"] == 1979

@@ -1,0 +1,129 @@
+"""Shadow prices: the multipliers are what solving again gives, and only binding limits have one."""
+
+from dataclasses import replace
+
+import pytest
+
+from allocator.errors import InfeasiblePolicyError
+from allocator.explanation.shadow import NEAR, STEP, shadow_prices
+from allocator.explanation.solving import solve_again
+from allocator.model.assets import AssetClass
+from allocator.model.policy import Limits, Objective, Policy, Range
+from tests.situations import brief, portfolio
+
+BOLD = Objective(active_risk_aversion=0.0)
+WIDE = Limits(small_cap=Range(0.0, 0.6), tracking_error=None, turnover=None)
+CASES = {
+    "small_cap.upper": Policy(limits=Limits(small_cap=Range(0.10, 0.155))),
+    "small_cap.lower": Policy(limits=Limits(small_cap=Range(0.22, 0.50))),
+    "turnover.upper": Policy(limits=Limits(turnover=Range(upper=0.02))),
+    "tracking_error.upper": Policy(
+        objective=BOLD, limits=replace(WIDE, tracking_error=Range(upper=0.003))
+    ),
+    "volatility.upper": Policy(objective=BOLD, limits=replace(WIDE, volatility=Range(upper=0.155))),
+    "fund_weight.upper": Policy(limits=Limits(fund_weight=Range(upper=0.37))),
+    "cash_reserve.lower": Policy(limits=replace(WIDE, cash_reserve=Range(0.06))),
+    "split_tolerance": Policy(objective=BOLD, limits=replace(WIDE, split_tolerance=0.001)),
+}
+
+
+def priced(policy, held=None):
+    given = brief(held, policy)
+    return given, {each.key: each for each in shadow_prices(given, solve_again(given))}
+
+
+@pytest.mark.parametrize(("key", "policy"), CASES.items(), ids=CASES)
+def test_the_multiplier_is_the_finite_difference_to_one_percent(key, policy):
+    _, found = priced(policy)
+    assert found[key].difference > 0
+    assert found[key].multiplier == pytest.approx(found[key].difference, rel=0.01)
+    assert found[key].agrees
+
+
+@pytest.mark.parametrize(("key", "policy"), CASES.items(), ids=CASES)
+def test_the_gain_is_that_of_solving_again_one_point_looser(key, policy):
+    given, found = priced(policy)
+    name, _, side = key.partition(".")
+    looser = found[key].figure - STEP if side == "lower" else found[key].figure + STEP
+    assert found[key].moved_to == pytest.approx(looser)
+    value = replace(getattr(policy.limits, name), **{side: looser}) if side else looser
+    limits = replace(policy.limits, **{name: value})
+    moved = replace(given, policy=replace(policy, limits=limits))
+    gain = solve_again(moved).objective - solve_again(given).objective
+    assert found[key].gain == pytest.approx(gain, abs=1e-10)
+    # Room is worth less and less: the objective is concave in every limit.
+    assert 0 < found[key].gain <= found[key].multiplier * STEP * 1.001
+
+
+def test_the_band_of_small_caps_is_priced_at_the_equity_of_the_target():
+    """Three points of equity more than the neutral mix has, so the band is wider by as much."""
+    limits = Limits(small_cap=Range(0.10, 0.14), split_tolerance=0.05)
+    policy = Policy(limits=limits)
+    given = brief(policy=policy)
+    richer = given.outlook.mean + 0.03 * given.household.members(AssetClass.EQUITY)
+    given = replace(given, outlook=replace(given.outlook, mean=richer))
+    solution = solve_again(given)
+    equity = given.household.members(AssetClass.EQUITY)
+    more = equity @ given.household.exposure @ solution.weights / (equity @ given.neutral.weights)
+    assert more > 1.03
+    found = {each.key: each for each in shadow_prices(given, solution)}["small_cap.upper"]
+    assert found.multiplier == pytest.approx(found.difference, rel=0.001)
+
+
+def test_one_tolerance_serves_every_asset_class():
+    given = brief(policy=CASES["split_tolerance"])
+    prices = {"split_equity": 0.1, "split_bond": 0.2, "split_cash": 0.4}
+    solution = replace(solve_again(given), shadow_prices=prices)
+    (found,) = shadow_prices(given, solution)
+    assert found.multiplier == pytest.approx(0.7)
+    assert not found.agrees
+
+
+def test_where_nothing_binds_there_is_no_price():
+    assert priced(Policy(limits=replace(WIDE, split_tolerance=0.5)))[1] == {}
+
+
+def test_cash_that_may_not_be_negative_is_no_limit_of_the_policy():
+    """All of it is spent, but nobody could loosen that."""
+    held = portfolio({"VOO": 160, "QQQ": 70, "IWM": 45}, "0")
+    policy = Policy(objective=BOLD, limits=replace(WIDE, split_tolerance=0.5))
+    given, found = priced(policy, held)
+    assert solve_again(given).cash.sum() == pytest.approx(0, abs=1e-6)
+    assert found == {}
+
+
+def test_a_figure_below_one_point_is_loosened_to_none_at_all():
+    held = portfolio({"VOO": 160, "QQQ": 70, "IWM": 45}, "100")
+    _, found = priced(Policy(limits=replace(WIDE, cash_reserve=Range(0.004))), held)
+    assert found["cash_reserve.lower"].figure == 0.004
+    assert found["cash_reserve.lower"].moved_to == 0.0
+
+
+def test_where_less_room_is_none_at_all_only_more_room_is_tried():
+    """The least turnover that meets the band, to a hundredth of a percent: below it nothing does."""
+    limits = Limits(small_cap=Range(0.20, 0.30), turnover=Range(upper=0.001))
+    with pytest.raises(InfeasiblePolicyError) as refused:
+        solve_again(brief(policy=Policy(limits=limits)))
+    needed = next(
+        float(each.needed) for each in refused.value.loosenings if "turnover" in each.limit
+    )
+    limits = replace(limits, turnover=Range(upper=needed))
+    given, found = priced(Policy(limits=limits))
+    price = found["turnover.upper"]
+    near = replace(limits, turnover=Range(upper=needed + NEAR))
+    moved = replace(given, policy=Policy(limits=near))
+    gained = solve_again(moved).objective - solve_again(given).objective
+    assert price.difference == pytest.approx(gained / NEAR)
+
+
+def test_a_portfolio_of_bonds_has_no_band_of_small_caps_to_price():
+    held = portfolio({"AGG": 500}, "100")
+    limits = replace(WIDE, cash_reserve=Range(0.02))
+    assert "small_cap.upper" not in priced(Policy(limits=limits), held)[1]
+
+
+def test_the_most_valuable_limit_comes_first():
+    limits = Limits(small_cap=Range(0.10, 0.155), fund_weight=Range(upper=0.36))
+    gains = [each.gain for each in priced(Policy(limits=limits))[1].values()]
+    assert len(gains) == 2
+    assert gains == sorted(gains, reverse=True)
