@@ -99,11 +99,11 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
 def _checked(choice: Choice, facts: Facts, as_of: date) -> tuple[Finding, ...]:
     """Examine what was picked, beside its rivals; what is wrong with those alone is no matter."""
     chosen = tuple(choice.picked.values())
-    places = [str(series.key) for series in chosen]
+    places = {str(series.key) for series in chosen}
     return tuple(
         found
         for found in examine(Memory(chosen + choice.rivals), facts, as_of)
-        if found.place in places or any(place in found.message for place in places)
+        if places & {found.place, *found.others}
     )
 
 

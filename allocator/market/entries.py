@@ -173,7 +173,7 @@ def used(record: Record) -> Input:
 
 def finding(record: Record) -> Finding:
     """Read what a check of the data found."""
-    record.only("check", "severity", "place", "message", "first", "last", "count")
+    record.only("check", "severity", "place", "message", "first", "last", "count", "others")
     return Finding(
         check=record.word("check", Check),
         severity=record.word("severity", Severity),
@@ -182,6 +182,7 @@ def finding(record: Record) -> Finding:
         first=record.day("first"),
         last=record.day("last"),
         count=record.whole("count", 1),
+        others=record.texts("others"),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.market.prices import price_of
+from allocator.market.prices import Price, Unpriced, price_of
 from allocator.model.assets import Fund, Index, PriceBasis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from allocator.market.capitalisation import Capitalisation
     from allocator.market.facts import FundFact, IndexFact
@@ -48,36 +49,52 @@ def list_funds(facts: tuple[FundFact, ...], history: History) -> FundList:
     Returns:
         All of them; one that the data cannot price is listed without a price, and noted.
     """
-    priced = [_priced(fact, history) for fact in facts]
-    notes = [note for _, note in priced if note]
-    unpriced = [fund.symbol for fund, _ in priced if fund.price is None and fund.buyable]
-    if unpriced:
-        notes.append(f"no price for {', '.join(unpriced)}: give one in the portfolio file")
+    prices = {fact.symbol: _price(fact, history) for fact in facts}
+    funds = {fact.symbol: _fund(fact, prices[fact.symbol], history.as_of) for fact in facts}
+    notes = [price.note for price in prices.values() if isinstance(price, Price) and price.note]
+    notes += _unpriced(funds, prices)
     later = [fact.symbol for fact in facts if fact.fee(history.as_of).on > history.as_of]
     if later:
         notes.append(
             f"no expense ratio of {', '.join(later)} is known as of {history.as_of}: the earliest "
             "known stands in"
         )
-    return FundList({fund.symbol: fund for fund, _ in priced}, tuple(notes))
+    return FundList(funds, tuple(notes))
 
 
-def _priced(fact: FundFact, history: History) -> tuple[Fund, str]:
-    """Put a fund together with its price, and what is to be noted of the price."""
-    fee = fact.fee(history.as_of)
-    price = None if fact.par else price_of(history, fact.symbol)
-    without = PriceBasis.PAR if fact.par else PriceBasis.FILE
+def _unpriced(funds: Mapping[str, Fund], prices: Mapping[str, Price | Unpriced]) -> list[str]:
+    """Say which funds that may be bought have no price, and why."""
+    reasons: dict[str, list[str]] = {}
+    for symbol, price in prices.items():
+        if isinstance(price, Unpriced) and funds[symbol].buyable:
+            reasons.setdefault(price.reason, []).append(symbol)
+    return [
+        f"no price for {', '.join(symbols)} ({reason}): give one in the portfolio file"
+        for reason, symbols in reasons.items()
+    ]
+
+
+def _price(fact: FundFact, history: History) -> Price | Unpriced:
+    """Price one fund; of a money fund a share is a dollar on any day."""
+    if fact.par:
+        return Price(_PAR, PriceBasis.PAR, history.as_of)
+    return price_of(history, fact.symbol)
+
+
+def _fund(fact: FundFact, price: Price | Unpriced, as_of: date) -> Fund:
+    """Put a fund together with its price, if it has one."""
+    fee = fact.fee(as_of)
+    found = price if isinstance(price, Price) else None
     source = f"expense ratio of {fee.on}: {fee.source}"
-    fund = Fund(
+    return Fund(
         symbol=fact.symbol,
         name=fact.name,
         index=fact.index,
         expense_ratio=fee.ratio,
         multiple=fact.multiple,
         buyable=fact.buyable,
-        price=price.amount if price else (_PAR if fact.par else None),
-        price_basis=price.basis if price else without,
-        price_date=price.day if price else None,
+        price=found.amount if found else None,
+        price_basis=found.basis if found else PriceBasis.FILE,
+        price_date=found.day if found and not fact.par else None,
         source=f"{source}; {fact.note}" if fact.note else source,
     )
-    return fund, price.note if price else ""

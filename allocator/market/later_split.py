@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+from allocator.market.quality.pairs import LARGEST_SPLIT, NEAR_SPLIT
 
 if TYPE_CHECKING:
     from allocator.market.history import History
@@ -36,18 +37,18 @@ _DISTINCT = 8
 """
 Closes looked at: the last 20, and as many before as hold 8 that are distinct, a year at most.
 
-That 8 are whole cents, or even ones, by chance has odds of one to 256, and 20 of one to a million.
 Bills stand still at times: BIL's closes of 2010 have four values.
 """
-_LARGEST = 20
-"""The largest split looked for, either way; of American index funds the largest was 10 for 1."""
+_BROKEN = 5
+"""
+Closes in parts of a cent that show a split: in halves, the least telling, 10 of 20 are to be
+expected and fewer than 5 come in one case of 170. One or two are rows that nobody traded at.
+"""
 _ROUNDING = 0.02, 0.006
 """Cents by which a float32 is off, and by which a share of it written to four decimals is."""
-_CHANCE = 1e-3
+_CHANCE = 1e-4
 """Closes after the last one in parts of a cent are of a split that has been, below these odds."""
 _PAID_WITHIN = pd.Timedelta(days=366)
-_NEAR = 0.05
-"""A distribution that is a whole multiple of what the closes imply, but for rounding, is of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ class Scale:
         is_proven: Whether the closes show it; if not, `split` is 1 for want of evidence.
     """
 
-    split: Fraction
+    split: int
     is_proven: bool
 
 
-_UNKNOWN = Scale(Fraction(1), is_proven=False)
+_UNKNOWN = Scale(1, is_proven=False)
 
 
 def later_split(history: History, symbol: str) -> Scale | None:
@@ -75,48 +76,27 @@ def later_split(history: History, symbol: str) -> Scale | None:
     closes P and adjusted closes A imply what was paid, by the convention of `carried_on`:
     P_(t-1) - P_t A_(t-1) / A_t; if the distribution recorded is four times that, the close is in
     quarters of the shares of that day. The cents decide, as vendors may scale distributions too,
-    and the distribution may object.
+    and the distribution may object. Closes in multiples of a cent may be of a reverse split, or
+    just be rounded so: nobody can tell.
 
     Args:
         history: The series.
         symbol: The fund.
 
     Returns:
-        The scale; None if it may be either of two, as the witnesses contradict each other or the
-        last closes could be of a split just before the day that nobody recorded.
+        The scale, 1 and proven as a rule; None if it may be either of two, as the witnesses
+        contradict each other or the last closes could be of a split just before the day that
+        nobody recorded.
+
+    In 26 funds from 2001 to 2026 this was wrong on none of 125,000 days without a later split, and
+    on 3 of 15,600 days before one; on 5,100 of those there was no answer, and on 81 no proof.
     """
     scale = _by_cents(history, symbol)
     paid = _paid_over_implied(history, symbol)
-    if scale is None or paid == 1:
+    if scale is None or paid is None:
         return scale
-    agree = scale.split != 1 and abs(paid / float(scale.split) - 1) <= _NEAR
+    agree = scale.split > 1 and abs(paid / scale.split - 1) <= NEAR_SPLIT
     return scale if agree else None
-
-
-def whole_cents(closes: Array) -> Fraction | None:
-    """
-    Find the split that makes whole cents, and no multiple of cents, of closes.
-
-    Args:
-        closes: In dollars, shape (n,).
-
-    Returns:
-        The smallest; None if there is none up to 20, either way, or too few closes to tell.
-
-    Example:
-        Prices in fifths of a share, then in two shares.
-
-        >>> traded = 165 + np.array([34, 71, 2, 88, 47, 13, 60, 99] * 3) / 100
-        >>> whole_cents(traded / 5), whole_cents(traded * 2), whole_cents(traded)
-        (Fraction(5, 1), Fraction(1, 2), Fraction(1, 1))
-    """
-    if len(closes) < _CLOSES or len(np.unique(closes)) < _DISTINCT:
-        return None
-    for times in range(1, _LARGEST + 1):
-        if _are_whole(closes, times).all():
-            measure = math.gcd(*(round(each) for each in closes * 100 * times))
-            return Fraction(times, measure) if measure <= _LARGEST else None
-    return None
 
 
 def _by_cents(history: History, symbol: str) -> Scale | None:
@@ -127,27 +107,43 @@ def _by_cents(history: History, symbol: str) -> Scale | None:
     splits = history.splits[history.splits["Ticker"] == symbol]["Date"]
     recent = closes[max([_DECIMAL, *splits]) :].to_numpy()[-_AT_MOST:]
     _, newest = np.unique(recent[::-1], return_index=True)
-    looked_at = recent[-max([_CLOSES, *np.sort(newest)[:_DISTINCT] + 1]) :]
-    split = whole_cents(looked_at)
-    if split is None:
+    if len(recent) < _CLOSES or len(newest) < _DISTINCT:
         return _UNKNOWN
-    if split <= 1 or len(splits):
-        return Scale(split, is_proven=True)
-    return _of_the_last_closes(looked_at, split)
+    return scale_of(recent[-max(_CLOSES, np.sort(newest)[_DISTINCT - 1] + 1) :])
 
 
-def _of_the_last_closes(closes: Array, split: Fraction) -> Scale | None:
+def scale_of(closes: Array) -> Scale | None:
     """
-    Tell whether a split is still to come on the last day, or went just before it, unrecorded.
+    Tell the scale of closes by their cents.
 
-    Of a fund whose splits are recorded that is no question.
+    Args:
+        closes: In dollars, 20 at least, 8 of them distinct, shape (n,).
+
+    Returns:
+        As `later_split`.
+
+    Example:
+        As traded, in fifths of a share, and in two shares.
+
+        >>> traded = 165 + np.array([34, 71, 2, 88, 47, 13, 60, 99] * 3) / 100
+        >>> [scale_of(each).split for each in (traded, traded / 5, traded * 2)]
+        [1, 5, 1]
+        >>> [scale_of(each).is_proven for each in (traded, traded / 5, traded * 2)]
+        [True, True, False]
     """
     broken = np.flatnonzero(~_are_whole(closes, 1))
+    if not len(broken):
+        is_of_one = math.gcd(*(round(each) for each in closes * 100)) == 1
+        return Scale(1, is_proven=is_of_one)
     since = len(closes) - 1 - int(broken[-1])
-    if since == 0:
-        return Scale(split, is_proven=True)
-    by_chance = float(split.numerator) ** -since
-    return Scale(Fraction(1), is_proven=True) if by_chance <= _CHANCE else None
+    fits = (times for times in range(2, LARGEST_SPLIT + 1) if _are_whole(closes, times).all())
+    split = next(fits, None) if len(broken) >= _BROKEN else None
+    if float(split or 2) ** -since <= _CHANCE:
+        return Scale(1, is_proven=True)
+    if split is None:
+        return _UNKNOWN
+    in_cents = math.gcd(*(round(each) for each in closes * 100 * split))
+    return Scale(split, is_proven=True) if since == 0 and in_cents == 1 else None
 
 
 def _are_whole(closes: Array, times: int) -> Flags:
@@ -156,24 +152,24 @@ def _are_whole(closes: Array, times: int) -> Flags:
     return np.abs(cents - np.rint(cents)) <= _ROUNDING[0] + _ROUNDING[1] * times
 
 
-def _paid_over_implied(history: History, symbol: str) -> float:
-    """Compare the last distribution of a year with what the closes imply; 1 if they agree."""
+def _paid_over_implied(history: History, symbol: str) -> float | None:
+    """Compare the last distribution of a year with what the closes imply; None if all is well."""
     frames = (history.distributions, history.adjusted, history.close)
     if any(symbol not in frame for frame in frames):
-        return 1
+        return None
     closes, totals = history.close[symbol].dropna(), history.adjusted[symbol].dropna()
     common = pd.DatetimeIndex(closes.index.intersection(totals.index))
     paid_on = ex_dates(history, symbol)
     recent = paid_on[paid_on > pd.Timestamp(history.as_of) - _PAID_WITHIN]
     days = recent.intersection(common[1:])
     if not len(days) or _was_split_since(history, symbol, days[-1]):
-        return 1
+        return None
     now = days[-1]
     before = common[common < now][-1]
     paid, close = float(history.distributions[symbol][now]), float(closes[now])
     due = float(closes[before] - close * totals[before] / totals[now])
     if abs(paid - due) <= TOLERANCE * close:
-        return 1
+        return None
     return paid / due if due > 0 else math.inf
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from allocator.errors import MarketDataError, Problem, Severity
+from allocator.errors import MarketDataError, Problem
+from allocator.market.quality.wording import warning
 from allocator.market.series import PRICES, Frequency, Kind
 from allocator.market.wanted import OF_FUNDS, wanted_by
-from allocator.model.quality import Check, Finding
+from allocator.model.quality import Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from allocator.market.archive import Archive
     from allocator.market.facts import Facts
-    from allocator.market.series import Series
+    from allocator.market.series import Key, Series
     from allocator.market.wanted import Wanted
+    from allocator.model.quality import Finding
 
     Picked = Mapping[tuple[Kind, str], Series]
 
@@ -33,7 +35,6 @@ STALE_AFTER = timedelta(days=7)
 
 _BEHIND = {
     Kind.DISTRIBUTION: timedelta(days=100),
-    Kind.MACRO: timedelta(days=62),
     Kind.RETURN: timedelta(days=62),
     Kind.VALUATION: timedelta(days=62),
     Kind.SPLIT: timedelta(0),
@@ -51,8 +52,8 @@ class Choice:
 
     Attributes:
         picked: The series that count, by kind and name.
-        rivals: What other sources say of the prices that were picked, over the same span. Nothing
-            is built from them; where they contradict, nobody knows who is right.
+        rivals: What other sources say of the prices that were picked. Nothing is built from them;
+            where they contradict, nobody knows who is right.
         unfit: Series asked for that have not the frequency their kind is used in.
     """
 
@@ -61,17 +62,18 @@ class Choice:
     unfit: tuple[Series, ...]
 
     def findings(self) -> tuple[Finding, ...]:
-        """Say which series were passed over though they reach further, or are all there is."""
-        further = (each for each in self.rivals if each.last > self._chosen(each).last)
+        """Say which series were passed over though they have more, or are all there is."""
+        pairs = ((each, self.picked[each.key.kind, each.key.name]) for each in self.rivals)
+        more = (
+            (each, chosen)
+            for each, chosen in pairs
+            if each.last > chosen.last or len(each) * _AS_MANY > len(chosen)
+        )
         lone = (each for each in self.unfit if (each.key.kind, each.key.name) not in self.picked)
         return (
-            *(_finding(each, _short(each, self._chosen(each))) for each in further),
-            *(_finding(each, f"is {each.frequency} and not used: {_NEEDED}") for each in lone),
+            *(_told(each, _passed_over(each, chosen), chosen.key) for each, chosen in more),
+            *(_told(each, f"is {each.frequency} and not used: {_NEEDED}") for each in lone),
         )
-
-    def _chosen(self, rival: Series) -> Series:
-        """Find the series that was picked instead."""
-        return self.picked[rival.key.kind, rival.key.name]
 
 
 def pick_history(archive: Archive, facts: Facts, as_of: date, years: int) -> Choice:
@@ -127,13 +129,13 @@ def pick_series(archive: Archive, wanted: Wanted, as_of: date) -> Choice:
         else:
             unfit.append(series)
     picked = {name: _best(several) for name, several in offered.items()}
-    rivals = (
-        each.since(picked[name].first)
+    rivals = tuple(
+        each
         for name, several in offered.items()
         for each in several
         if each is not picked[name] and name[0] in PRICES
     )
-    return Choice(picked, tuple(each for each in rivals if len(each)), tuple(unfit))
+    return Choice(picked, rivals, tuple(unfit))
 
 
 def _best(several: list[Series]) -> Series:
@@ -155,22 +157,14 @@ def _fits(series: Series) -> bool:
     return True
 
 
-def _short(rival: Series, chosen: Series) -> str:
-    """Say why a source that reaches further was passed over."""
+def _passed_over(rival: Series, chosen: Series) -> str:
+    """Say why a source that has more was passed over."""
     return (
-        f"reaches to {rival.last}, but has {len(rival):,} numbers where {chosen.key} has "
-        f"{len(chosen):,}: that one is used, which ends on {chosen.last}"
+        f"has {len(rival):,} numbers to {rival.last} and is not used, but {chosen.key}, which has "
+        f"{len(chosen):,} to {chosen.last}; import both with one --source to join them"
     )
 
 
-def _finding(series: Series, message: str) -> Finding:
-    """Put a warning about a series together."""
-    return Finding(
-        Check.SOURCES,
-        Severity.WARNING,
-        str(series.key),
-        message,
-        series.first,
-        series.last,
-        len(series),
-    )
+def _told(series: Series, message: str, *others: Key) -> Finding:
+    """Warn about a whole series."""
+    return warning(Check.SOURCES, series.key, message, series.days, *others)

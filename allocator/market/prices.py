@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.market.later_split import ex_dates, later_split
+from allocator.market.quality.pairs import NEAR_SPLIT
 from allocator.model.assets import PriceBasis
 
 if TYPE_CHECKING:
@@ -37,7 +38,18 @@ class Price:
     note: str = ""
 
 
-def price_of(history: History, symbol: str) -> Price | None:
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """Why a fund has no price."""
+
+    reason: str
+
+
+_NONE_FRESH = Unpriced("none within a week")
+_IN_DOUBT = Unpriced("closes, their cents and distributions do not tell in which shares it is")
+
+
+def price_of(history: History, symbol: str) -> Price | Unpriced:
     """
     Price one fund on the last day it has, if that is fresh.
 
@@ -48,16 +60,17 @@ def price_of(history: History, symbol: str) -> Price | None:
         symbol: The fund.
 
     Returns:
-        The price, or None if the data holds none that is fresh.
+        The price, or why there is none.
     """
     scale = later_split(history, symbol)
     if scale is None:
-        return None
+        return _IN_DOUBT
     rebuilt = _rebuilt(history, symbol) if scale.split == 1 else None
     candidates = (_traded(history, symbol), rebuilt, _adjusted(history, symbol))
     fresh = [price for price in candidates if price and history.is_fresh(price.day)]
-    newest = max(fresh, key=lambda price: price.day, default=None)
-    return newest and _in_shares_of_the_day(newest, symbol, scale)
+    if not fresh:
+        return _NONE_FRESH
+    return _in_shares_of_the_day(max(fresh, key=lambda price: price.day), symbol, scale)
 
 
 def carried_on(close: float, total: pd.Series[float], paid: pd.Series[float]) -> float:
@@ -102,12 +115,12 @@ def _in_shares_of_the_day(price: Price, symbol: str, scale: Scale) -> Price:
     if scale.split == 1:
         return price
     note = (
-        f"{symbol}: the series of its closes is scaled for a split of {scale.split.numerator} for "
-        f"{scale.split.denominator} after {price.day}, as its cents and distributions show; the "
-        f"price is {scale.split} times the close in the data"
+        f"{symbol}: the series of its closes is scaled for a split of {scale.split} for 1 after "
+        f"{price.day}, as only {scale.split} times its closes are whole cents; the price is "
+        f"{scale.split} times the close in the data"
     )
     basis = PriceBasis.REBUILT if price.basis is PriceBasis.CLOSE else price.basis
-    amount = as_price(round(float(price.amount) * float(scale.split), 2))
+    amount = as_price(round(float(price.amount) * scale.split, 2))
     return Price(amount, basis, price.day, note)
 
 
@@ -118,7 +131,12 @@ def _traded(history: History, symbol: str) -> Price | None:
 
 
 def _rebuilt(history: History, symbol: str) -> Price | None:
-    """Carry the close on to the last total return, unless a split or a payment is in doubt."""
+    """
+    Carry the close on to the last total return, unless a split or a payment is in doubt.
+
+    A close that is a whole multiple of the adjusted one may be from before a split that the latter
+    is scaled for.
+    """
     close, total = _last(history.close, symbol), _last(history.adjusted, symbol)
     if close is None or total is None or symbol not in history.distributions:
         return None
@@ -129,6 +147,9 @@ def _rebuilt(history: History, symbol: str) -> Price | None:
     if start >= end or series.index[0] != since or (splits > since).any():
         return None
     if not _is_current(ex_dates(history, symbol), pd.Timestamp(end)):
+        return None
+    times = close[1] / float(series.iloc[0])
+    if round(times) > 1 and abs(times / round(times) - 1) <= NEAR_SPLIT:
         return None
     amount = carried_on(close[1], series, history.distributions[symbol])
     return Price(as_price(round(amount, 2)), PriceBasis.REBUILT, end)

@@ -60,7 +60,10 @@ def notes_on(given: Material) -> tuple[str, ...]:
             "nearly coincide, S&P 500 and Russell 1000 by several times (docs/risk.md)"
         )
     if given.measured is None:
-        notes.append(f"index sizes and the small-cap part of the market were not known on {as_of}")
+        notes.append(
+            f"index sizes and the small-cap part of the market were not known on {as_of}, so the "
+            "flow driver is silent: import holdings of IWV and a list of all listed companies"
+        )
     if not given.history.is_fresh(given.evidence.until):
         notes.append(f"index levels for the episodes end on {given.evidence.until}")
     return tuple(notes)

@@ -38,6 +38,7 @@ class Finding:
         check: What was checked.
         severity: An error blocks a snapshot; a warning is carried into it.
         place: The series, as `close/IWM (yahoo)`, or the file and line.
+        others: The series it was held against, if any, written alike.
         message: What is wrong, with dates and sizes, in words.
         first: The first day concerned.
         last: The last day concerned.
@@ -51,6 +52,7 @@ class Finding:
     first: date
     last: date
     count: int
+    others: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -165,7 +165,7 @@ def _prices_of_two_days(brief: Brief, trades: tuple[Trade, ...]) -> list[Problem
     return [
         Problem(
             symbol,
-            f"priced at {day}, while the file's own prices are of another day",
+            f"priced at {day}, while the file's own prices may be of another day",
             "look its price up before you trade",
             Severity.WARNING,
         )

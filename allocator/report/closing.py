@@ -167,5 +167,8 @@ def _findings(proposal: Proposal) -> list[str]:
 def _check(name: str, found: list[Finding]) -> str:
     """Tell the first finding of a check and name the series of the others."""
     first, *rest = found
-    more = f"; and {', '.join(each.subject for each in rest)}" if rest else ""
+    same = [each.subject for each in rest if each.message == first.message]
+    other = [each.subject for each in rest if each.message != first.message]
+    more = f"; the same of {', '.join(same)}" if same else ""
+    more += f"; another of this kind for {', '.join(other)}" if other else ""
     return f"data, {name}: {first.place} {first.message}{more}"

@@ -129,7 +129,7 @@ def together(places: Sequence[str]) -> str:
     names: dict[tuple[str, str], list[str]] = {}
     for place in places:
         kind, slash, rest = place.partition("/")
-        name, bracket, source = rest.rpartition(" (")
+        name, bracket, source = rest.partition(" (")
         if slash and bracket:
             names.setdefault((kind + slash, bracket + source), []).append(name)
         else:

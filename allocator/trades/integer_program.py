@@ -50,18 +50,9 @@ class IntegerProgram:
         Raises:
             CertificationError: If HiGHS stops with neither.
         """
-        solver = highspy.Highs()
-        for option, setting in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("mip_rel_gap", GAP),
-            ("mip_max_nodes", NODES),
-            ("mip_feasibility_tolerance", 1e-7),
-        ):
-            solver.setOptionValue(option, setting)
-        solver.passModel(self._model())
-        solver.run()
+        solver = self._run("choose")
+        if solver.getModelStatus() == highspy.HighsModelStatus.kSolveError:
+            solver = self._run("off")
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return None
         found = solver.getInfo().primal_solution_status
@@ -71,6 +62,23 @@ class IntegerProgram:
         y = np.array(solver.getSolution().col_value)
         y[: self.whole] = np.round(y[: self.whole])
         return y
+
+    def _run(self, presolve: str) -> highspy.Highs:
+        """Search; HiGHS 1.15 ends with an error on a few problems that it solves unreduced."""
+        solver = highspy.Highs()
+        for option, setting in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("presolve", presolve),
+            ("mip_rel_gap", GAP),
+            ("mip_max_nodes", NODES),
+            ("mip_feasibility_tolerance", 1e-7),
+        ):
+            solver.setOptionValue(option, setting)
+        solver.passModel(self._model())
+        solver.run()
+        return solver
 
     def _model(self) -> highspy.HighsLp:
         """Hand the arrays over, column by column."""

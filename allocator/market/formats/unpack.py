@@ -28,11 +28,12 @@ ARCHIVE_DAMAGE = (
     zlib.error,
     struct.error,
     EOFError,
+    IndexError,
     OSError,
     RuntimeError,
     ValueError,
 )
-"""What a zip raises when its bytes are changed at random."""
+"""What a zip raises when its bytes are changed at random; an IndexError is a name made empty."""
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"

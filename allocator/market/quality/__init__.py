@@ -68,7 +68,7 @@ def examine(
     given = tuple(_read(archive, as_of, keys))
     with np.errstate(all="ignore"):  # garbage may overflow; what is no number is never found
         found = _examined(given, facts, as_of, fetched or {})
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(dict.fromkeys(found), key=_rank))
 
 
 def _examined(

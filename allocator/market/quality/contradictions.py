@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.quality.monthly import at_month_ends
-from allocator.market.quality.pairs import SERIOUS, Pair, change, undone, within_a_year
+from allocator.market.quality.pairs import (
+    LARGEST_SPLIT,
+    SERIOUS,
+    Pair,
+    change,
+    undone,
+    within_a_year,
+)
 from allocator.market.quality.wording import error, in_bp, warning, worst
 from allocator.market.series import PRICES, Frequency, Kind
 from allocator.market.wording import as_date, counted
@@ -69,6 +76,35 @@ class Difference:
         return float(np.prod(1 + self.off * within_a_year(self.days)) - 1)
 
 
+def closes_apart(one: Series, other: Series) -> tuple[Finding, ...]:
+    """
+    Find closes that are a multiple of those of another source through their last common year.
+
+    Closes are dollars, so their levels must agree, but for a split that only one of them knows.
+
+    Args:
+        one: The series that is found to differ.
+        other: Of the same fund.
+    """
+    if one.key.kind is not Kind.CLOSE:
+        return ()
+    both = Pair.of(one, other)
+    if not len(both):
+        return ()
+    times = float(np.exp(np.median(both.lead[within_a_year(both.days) > 0])))
+    if abs(times - 1) <= SERIOUS:
+        return ()
+    larger = max(times, 1 / times)
+    is_split = LARGEST_SPLIT + 0.5 > larger > 1.5 and abs(larger / round(larger) - 1) <= SERIOUS
+    message = f"is {times:.4g} times {other.key} in their last common year: " + (
+        "one of the two is scaled for a split that the other does not have"
+        if is_split
+        else "one of the two is in another currency, or of another fund"
+    )
+    find = warning if is_split else error
+    return (find(Check.SOURCES, one.key, message, both.days, other.key),)
+
+
 def contradictions(one: Series, other: Series) -> tuple[Finding, ...]:
     """
     Find days on which two sources of one series contradict each other.
@@ -114,7 +150,7 @@ def _unfinished(one: Series, other: Series, off: float) -> tuple[Finding, ...]:
         "which it agrees before: it may be of a session that was not over"
     )
     find = error if abs(off) > SERIOUS else warning
-    return (find(Check.INTRADAY, ends.key, message, ends.days[-1:]),)
+    return (find(Check.INTRADAY, ends.key, message, ends.days[-1:], goes_on.key),)
 
 
 def _differing(one: Series, other: Series, found: Difference, *, serious: bool) -> Finding:
@@ -123,7 +159,7 @@ def _differing(one: Series, other: Series, found: Difference, *, serious: bool) 
     year = f"{in_bp(found.in_last_year)} in the last common year"
     if not found.wrong.any():
         message = f"drifts from {other.key}, never by more than {tolerance} at once: {year}"
-        return error(Check.SOURCES, one.key, message, found.days)
+        return error(Check.SOURCES, one.key, message, found.days, other.key)
     days, off = found.days[found.wrong], found.off[found.wrong]
     of = counted(len(found.days), "day" if one.frequency is Frequency.DAILY else "month")
     message = f"differs from {other.key} by more than {tolerance} on {len(days):,} of {of}: "
@@ -131,5 +167,5 @@ def _differing(one: Series, other: Series, found: Difference, *, serious: bool) 
     back = int((found.wrong & undone(found.off)).sum())
     message += f"; {back:,} of them undo each other" if back else ""
     if serious:
-        return error(Check.SOURCES, one.key, f"{message}; {year}", days)
-    return warning(Check.SOURCES, one.key, message, days)
+        return error(Check.SOURCES, one.key, f"{message}; {year}", days, other.key)
+    return warning(Check.SOURCES, one.key, message, days, other.key)

@@ -38,6 +38,8 @@ Every such move of 68 series of stocks from 1978 to 2026 is shared by another on
 """
 _AROUND = 31
 """Days before, and as many after, which tell what is usual: a quarter, so that a panic counts."""
+_NEWEST = 5
+"""The newest moves price a fund, and nothing has had the time to undo them: all are doubted."""
 _SHARED = 1 / 4
 """On 1980-03-27 small companies fell by 6.6 percent and all of them together by 1.8."""
 IMPOSSIBLE = np.log(1.8)
@@ -53,7 +55,7 @@ def jumps(
     Find large moves of a daily price that no other series shares.
 
     Where others need not share it, or none reaches to that day, only a move that the next day
-    undoes is doubted, or an impossible one. One that is impossible is an error.
+    undoes is doubted, one of the last week, or an impossible one, which is an error.
 
     Args:
         series: The price.
@@ -68,7 +70,8 @@ def jumps(
     rows = _unusual(moves)
     shared, met = _shared(series, rows, moves, peers)
     doubtful = undone(np.log1p(moves))[rows] | (np.abs(np.log1p(moves[rows])) >= IMPOSSIBLE)
-    rows = rows[~shared & (doubtful | (met & alike))]
+    newest = rows >= len(moves) - _NEWEST
+    rows = rows[~shared & (doubtful | newest | (met & alike))]
     if not len(rows):
         return ()
     days, sizes = series.days[rows + 1], moves[rows]
@@ -95,11 +98,12 @@ def rebased(series: Series) -> tuple[Finding, ...]:
 
 
 def _unusual(moves: Array) -> Rows:
-    """Find the moves that are large, and much larger than the 62 around them usually are."""
+    """Find the moves that are large, and much larger than those around them usually are."""
     size = np.abs(np.log1p(moves))
     rows = np.flatnonzero(size > LARGE)
-    around = np.clip(rows[:, None] + np.arange(-_AROUND, _AROUND + 1), 0, len(size) - 1)
-    usual = np.median(size[around], axis=1)
+    around = rows[:, None] + np.delete(np.arange(-_AROUND, _AROUND + 1), _AROUND)
+    there = (around >= 0) & (around < len(size))
+    usual = np.nanmedian(np.where(there, size[around * there], np.nan), axis=1)
     return np.asarray(rows[size[rows] > _UNUSUAL * usual])
 
 

@@ -65,7 +65,7 @@ def out_of_step(series: Series, market: Series) -> tuple[Finding, ...]:
         f"is shifted by one {period}: correlation with {market.key} is {found[0]:.2f} in the same "
         f"{period} and {found[best]:.2f} with the {period} {side}"
     )
-    return (error(Check.MONTH_END, series.key, message, series.days),)
+    return (error(Check.MONTH_END, series.key, message, series.days, market.key),)
 
 
 def in_fractions(returns: Series, market: Series) -> tuple[Finding, ...]:
@@ -80,7 +80,7 @@ def in_fractions(returns: Series, market: Series) -> tuple[Finding, ...]:
         f"moves {ratio:.3f} times as much as {market.key}, and with it: it seems to hold "
         "fractions, not percent"
     )
-    return (error(Check.DEFINITION, returns.key, message, returns.days),)
+    return (error(Check.DEFINITION, returns.key, message, returns.days, market.key),)
 
 
 def averaged(series: Series, daily: Series) -> tuple[Finding, ...]:
@@ -103,7 +103,7 @@ def averaged(series: Series, daily: Series) -> tuple[Finding, ...]:
         f"holds averages of months, not month-ends: correlation with {daily.key} is {means:.2f} "
         f"for its averages and {ends:.2f} for its month-ends"
     )
-    return (error(Check.DEFINITION, series.key, message, series.days),)
+    return (error(Check.DEFINITION, series.key, message, series.days, daily.key),)
 
 
 def seems_averaged(series: Series) -> tuple[Finding, ...]:

@@ -20,6 +20,10 @@ A price, or a year of returns, that is off by more than this is taken for wrong:
 A month's distribution of a bond fund is 30, a quarter's of a stock fund 30 to 50: one of them may
 be in doubt, not two. Sources of one price that are both right differ by less than 1.
 """
+LARGEST_SPLIT = 20
+"""The largest split looked for, either way; of American index funds the largest was 10 for 1."""
+NEAR_SPLIT = 0.05
+"""How far from a whole multiple a distribution of other shares may be: what is paid is rounded."""
 YEAR = np.timedelta64(366, "D")
 """One with a leap day in it, so that no year is cut short."""
 SMOOTHED = 21

@@ -59,7 +59,7 @@ def another_scale(level: Series, fund: Series) -> tuple[Finding, ...]:
         f"has another scale than {fund.key} from there on: {worst(days, sizes, '{:+.1%}')}; one "
         "of the two was rescaled, or carried on by something else"
     )
-    return (error(Check.TRACKING, level.key, message, days),)
+    return (error(Check.TRACKING, level.key, message, days, fund.key),)
 
 
 def weeks_apart(level: Series, fund: Series) -> tuple[Finding, ...]:
@@ -76,7 +76,7 @@ def weeks_apart(level: Series, fund: Series) -> tuple[Finding, ...]:
         f"weeks in which it is more than {_WEEK:.0%} apart from {fund.key}, by their last day: "
         f"{worst(days, apart[wide], '{:+.1%}')}"
     )
-    return (warning(Check.TRACKING, level.key, message, days),)
+    return (warning(Check.TRACKING, level.key, message, days, fund.key),)
 
 
 def dividends_in_it(level: Series, adjusted: Series) -> tuple[Finding, ...]:
@@ -101,7 +101,7 @@ def dividends_in_it(level: Series, adjusted: Series) -> tuple[Finding, ...]:
         f"{adjusted.key} gained {in_percent(gap)} a year on it from {as_date(both.days[0])} to "
         f"{as_date(both.days[-1])}, where dividends are {low:.2%} to {high:.0%}: {cause}"
     )
-    return (error(Check.DEFINITION, level.key, message, both.days),)
+    return (error(Check.DEFINITION, level.key, message, both.days, adjusted.key),)
 
 
 def _where(steps: Array, lead: Array) -> Rows:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.quality.pairs import SERIOUS, Pair, change, within_a_year
+from allocator.market.quality.pairs import (
+    LARGEST_SPLIT,
+    NEAR_SPLIT,
+    SERIOUS,
+    Pair,
+    change,
+    within_a_year,
+)
 from allocator.market.quality.wording import error, in_bp, in_percent, warning, worst
 from allocator.market.wording import as_date, counted, span
 from allocator.model.quality import Check
@@ -32,10 +39,6 @@ In 24 funds from 1993 to 2026 the worst of 130,000 days is off by 3e-6, the roun
 """
 _IGNORED = 0.1
 """The adjusted price implies less than this part of what was paid."""
-_NEAR = 0.05
-"""How far from a whole multiple a distribution of other shares may be: what is paid is rounded."""
-_LARGEST_SPLIT = 20
-"""Of index funds in America none has been larger than 10 for 1."""
 _MISDATED = 5
 """Rows within which a distribution may be recorded beside its ex-date."""
 
@@ -83,6 +86,7 @@ def rebuild(close: Series, adjusted: Series, paid: Series | None) -> tuple[Findi
     found = Rebuilt.of(close, adjusted, paid)
     if not len(found.days):
         return ()
+    above = _above(close, adjusted)
     wrong = np.abs(found.off) > TOLERANCE if paid is not None else found.off < -TOLERANCE
     last = wrong & (found.paid == 0) & (found.days == min(close.days[-1], adjusted.days[-1]))
     scaled = wrong & (found.paid > 0) & (_times(found.paid, found.implied) > 0)
@@ -91,12 +95,26 @@ def rebuild(close: Series, adjusted: Series, paid: Series | None) -> tuple[Findi
     ignored &= ~_misdated(found, ignored)
     rest = wrong & ~last & ~scaled & ~steps & ~ignored
     return (
+        *above,
         *_unfinished(found, last, close, adjusted),
         *_scaled(found, scaled, paid),
         *_steps(found, steps, close, adjusted),
         *_not_in_it(found, ignored, adjusted),
         *_others(found, rest, close, adjusted),
     )
+
+
+def _above(close: Series, adjusted: Series) -> tuple[Finding, ...]:
+    """Report an adjusted price above the close: what is paid later can only lower it."""
+    both = Pair.of(close, adjusted)
+    times = float(np.exp(-np.median(both.lead[within_a_year(both.days) > 0])))
+    if times <= 1 + SERIOUS:
+        return ()
+    message = (
+        f"is {times:.4g} times {close.key} in their last common year, and can only be less: one of "
+        "the two is scaled for a split that the other is not, or is in another currency"
+    )
+    return (warning(Check.REBUILD, adjusted.key, message, both.days, close.key),)
 
 
 def _on_days(days: Days, paid: Series | None) -> Array:
@@ -113,7 +131,7 @@ def _times(one: Array, other: Array) -> Array:
         ratio = np.asarray(one / other, dtype=np.float64)
         larger = np.where(ratio < 1, 1 / ratio, ratio)
         whole = np.rint(larger)
-        near = (whole >= 2) & (whole <= _LARGEST_SPLIT) & (np.abs(larger / whole - 1) <= _NEAR)
+        near = (whole >= 2) & (whole <= LARGEST_SPLIT) & (np.abs(larger / whole - 1) <= NEAR_SPLIT)
         times = np.where(ratio < 1, 1 / whole, whole)
     return np.where(near, times, 0.0)
 
@@ -141,7 +159,7 @@ def _unfinished(
         "one of the two may be of a session that was not over"
     )
     find = error if abs(off) > SERIOUS else warning
-    return (find(Check.INTRADAY, ends.key, message, ends.days[-1:]),)
+    return (find(Check.INTRADAY, ends.key, message, ends.days[-1:], goes_on.key),)
 
 
 def _scaled(found: Rebuilt, scaled: Flags, paid: Series | None) -> tuple[Finding, ...]:
@@ -168,7 +186,7 @@ def _steps(found: Rebuilt, steps: Flags, close: Series, adjusted: Series) -> tup
         f"earlier closes: {worst(days, sizes, '{:+.1%}')}"
     )
     recent = within_a_year(found.days)[steps].any()
-    return ((error if recent else warning)(Check.REBUILD, close.key, message, days),)
+    return ((error if recent else warning)(Check.REBUILD, close.key, message, days, adjusted.key),)
 
 
 def _not_in_it(found: Rebuilt, ignored: Flags, adjusted: Series) -> tuple[Finding, ...]:
@@ -206,4 +224,4 @@ def _others(found: Rebuilt, rest: Flags, close: Series, adjusted: Series) -> tup
     )
     message += f"; {in_bp(recent)} in its last year" if abs(recent) > TOLERANCE else ""
     find = error if abs(recent) > SERIOUS else warning
-    return (find(Check.REBUILD, adjusted.key, message, days),)
+    return (find(Check.REBUILD, adjusted.key, message, days, close.key),)

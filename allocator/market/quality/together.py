@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.catalogue import known_as
-from allocator.market.quality.contradictions import contradictions
+from allocator.market.quality.contradictions import closes_apart, contradictions
 from allocator.market.quality.jumps import jumps
 from allocator.market.quality.month_end import averaged, in_fractions, out_of_step, seems_averaged
 from allocator.market.quality.price_level import another_scale, dividends_in_it, weeks_apart
@@ -94,7 +94,7 @@ def _contradictions(kin: Kin, misread: set[str]) -> Iterator[Finding]:
     """Hold sources against each other, unless one is known to be something else altogether."""
     for one, other in kin.same():
         if not misread & {str(one.key), str(other.key)}:
-            yield from contradictions(one, other)
+            yield from closes_apart(one, other) or contradictions(one, other)
 
 
 def _tracking(kin: Kin) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ def tracking_gap(race: Race) -> tuple[Finding, ...]:
         f"its fee explains {in_percent(-race.cost)}"
     )
     find = error if abs(unexplained) > WRONG else warning
-    return (find(Check.TRACKING, race.fund.key, message, both.days),)
+    return (find(Check.TRACKING, race.fund.key, message, both.days, race.other.key),)
 
 
 def last_day_apart(race: Race) -> tuple[Finding, ...]:
@@ -105,7 +105,7 @@ def last_day_apart(race: Race) -> tuple[Finding, ...]:
         f"{race.other.key} made {in_percent(float(other[-1]))}: the two are usually "
         f"{in_percent(usual)[1:]} apart, so one may be of a session that was not over"
     )
-    return (warning(Check.INTRADAY, race.fund.key, message, both.days[-1:]),)
+    return (warning(Check.INTRADAY, race.fund.key, message, both.days[-1:], race.other.key),)
 
 
 def missing_distributions(race: Race, paid: Series) -> tuple[Finding, ...]:
@@ -135,7 +135,9 @@ def missing_distributions(race: Race, paid: Series) -> tuple[Finding, ...]:
         f"behind {race.other.key} for good"
     )
     ends = np.array([[after, before] for after, before, _ in found], dtype="datetime64[D]")
-    return (warning(Check.TRACKING, paid.key, message, ends.ravel()),)
+    return (
+        warning(Check.TRACKING, paid.key, message, ends.ravel(), race.fund.key, race.other.key),
+    )
 
 
 def _long_intervals(days: Days) -> Flags:

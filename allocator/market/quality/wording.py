@@ -20,14 +20,23 @@ _SHOWN = 4
 """How many days a message names; the rest are counted."""
 
 
-def error(check: Check, key: Key, message: str, days: Days) -> Finding:
-    """Find something from which a proposal would be wrong; `days` are the rows concerned."""
-    return _found(check, Severity.ERROR, key, message, days)
+def error(check: Check, key: Key, message: str, days: Days, *others: Key) -> Finding:
+    """
+    Find something from which a proposal would be wrong.
+
+    Args:
+        check: What was checked.
+        key: The series.
+        message: What is wrong.
+        days: The rows concerned.
+        others: The series it was held against.
+    """
+    return _found(check, Severity.ERROR, key, message, days, others)
 
 
-def warning(check: Check, key: Key, message: str, days: Days) -> Finding:
-    """Find something that a reader should know; `days` are the rows concerned."""
-    return _found(check, Severity.WARNING, key, message, days)
+def warning(check: Check, key: Key, message: str, days: Days, *others: Key) -> Finding:
+    """Find something that a reader should know; as `error`."""
+    return _found(check, Severity.WARNING, key, message, days, others)
 
 
 def worst(days: Days, sizes: Array, write: str = "{:+.0%}") -> str:
@@ -83,7 +92,10 @@ def in_percent(fraction: float) -> str:
     return f"{100 * fraction:+.2f}%"
 
 
-def _found(check: Check, severity: Severity, key: Key, message: str, days: Days) -> Finding:
+def _found(
+    check: Check, severity: Severity, key: Key, message: str, days: Days, others: tuple[Key, ...]
+) -> Finding:
     """Put a finding together."""
     first, last = as_date(days.min()), as_date(days.max())
-    return Finding(check, severity, str(key), message, first, last, len(days))
+    named = tuple(str(other) for other in others)
+    return Finding(check, severity, str(key), message, first, last, len(days), named)

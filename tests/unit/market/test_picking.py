@@ -68,8 +68,18 @@ def test_a_part_does_not_displace_the_whole_and_is_told(make_series, part):
     assert found.key.source == "whole"
     (told,) = choice.findings()
     assert told.place == "adjusted/IWM (new)"
-    assert "reaches to 2024-12-31" in told.message
-    assert "adjusted/IWM (whole) has 261" in told.message
+    assert f"has {len(new)} numbers to 2024-12-31 and is not used" in told.message
+    assert "adjusted/IWM (whole), which has 261 to 2024-12-30" in told.message
+
+
+def test_decades_that_a_newer_part_displaces_are_told(make_series):
+    old = make_series("IWM", pd.Series(1.0, DAYS[:-10]), Kind.ADJUSTED, "old")
+    new = make_series("IWM", pd.Series(2.0, DAYS[-20:]), Kind.ADJUSTED, "new")
+    choice = pick_series(Memory.of(new, old), whole_of, date(2024, 12, 31))
+    (told,) = choice.findings()
+    assert told.place == "adjusted/IWM (old)"
+    assert told.others == ("adjusted/IWM (new)",)
+    assert "import both with one --source to join them" in told.message
 
 
 @pytest.mark.parametrize(("days_behind", "chosen"), [(7, "old"), (8, "new")])
@@ -81,7 +91,27 @@ def test_a_source_a_week_behind_is_stale_however_long_it_is(make_series, days_be
     assert found.key.source == chosen
 
 
-def test_what_other_sources_say_of_a_price_is_kept_over_its_span(make_series):
+@pytest.mark.parametrize(
+    ("kind", "frequency", "behind"),
+    [
+        (Kind.DISTRIBUTION, Frequency.DAILY, 100),
+        (Kind.RETURN, Frequency.MONTHLY, 62),
+        (Kind.VALUATION, Frequency.MONTHLY, 62),
+        (Kind.RATE, Frequency.DAILY, 7),
+        (Kind.SPLIT, Frequency.DAILY, 0),
+    ],
+)
+def test_what_is_stale_depends_on_how_often_there_is_news(make_series, kind, frequency, behind):
+    days = pd.date_range("2024-01-01", "2024-12-31")
+    new = make_series("X", pd.Series(1.0, days[-1:]), kind, "new", frequency=frequency)
+    for more, chosen in ((0, "old"), (1, "new")):
+        until = len(days) - behind - more
+        old = make_series("X", pd.Series(1.0, days[:until]), kind, "old", frequency=frequency)
+        (found,) = picked(Memory.of(old, new), date(2024, 12, 31)).values()
+        assert found.key.source == chosen
+
+
+def test_what_other_sources_say_of_a_price_is_kept(make_series):
     """A valuation or a rate has no rivals: definitions differ."""
     values = pd.Series(1.0, DAYS)
     for kind, count in ((Kind.CLOSE, 1), (Kind.VALUATION, 0)):
@@ -89,7 +119,6 @@ def test_what_other_sources_say_of_a_price_is_kept_over_its_span(make_series):
         other = make_series("IWM", values[:-1], kind, "b")
         choice = pick_series(Memory.of(chosen, other), whole_of, date(2024, 12, 31))
         assert len(choice.rivals) == count
-        assert all(rival.first == chosen.first for rival in choice.rivals)
 
 
 def test_monthly_prices_and_daily_returns_are_not_used_and_told(make_series):

@@ -109,8 +109,9 @@ def test_places_of_other_forms_stand_as_they_are():
     )
 
 
-def test_names_with_brackets_and_slashes_are_kept_whole():
-    assert together(["close/A (B) (yahoo)", "close/A/C (yahoo)"]) == "close/A (B), A/C (yahoo)"
+def test_sources_with_brackets_and_names_with_slashes_are_kept_whole():
+    """A browser's second download of one file has a number in brackets."""
+    assert together(["close/A (x (1))", "close/A/C (x (1))"]) == "close/A, A/C (x (1))"
 
 
 def test_json_holds_every_finding_by_itself(found):
@@ -125,6 +126,7 @@ def test_json_holds_every_finding_by_itself(found):
         "first": "2024-01-02",
         "last": "2024-03-05",
         "count": 2,
+        "others": [],
     }
     assert len(document["findings"]) == 5
     assert [each["place"] for each in document["problems"]] == ["SPY.parquet", "weights.csv"]

@@ -399,7 +399,10 @@ def test_what_checks_of_the_data_found_is_told_one_line_a_check(proposal):
     )
     snapshot = replace(proposal.snapshot, findings=findings, funds=funds)
     said = words(replace(proposal, snapshot=snapshot))
-    assert "- data, stale tail: close/IWM (yahoo) ends on 2025-09-25; and RUT" in said
+    assert (
+        "- data, stale tail: close/IWM (yahoo) ends on 2025-09-25; another of this kind for RUT"
+        in said
+    )
     assert "- data, gaps: total-return/RU2000TR (fred) one session is missing" in said
     assert "- data: 1 more warning about funds that are not held or traded" in said
     assert "2024-04-19" not in said

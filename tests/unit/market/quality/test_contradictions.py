@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.market.quality.contradictions import Difference, contradictions
+from allocator.market.quality.contradictions import Difference, closes_apart, contradictions
 from allocator.market.quality.monthly import at_month_ends
 from allocator.market.series import Frequency, Kind
 from allocator.model.quality import Check
@@ -27,6 +27,20 @@ def other(spy):
 def test_two_sources_on_different_bases_agree(spy, other):
     assert contradictions(spy, other) == ()
     assert np.abs(Difference.of(spy, other).off).max() < 1e-14
+
+
+@pytest.mark.parametrize(
+    ("times", "severity"),
+    [(1.0049, None), (1.0051, ERROR), (1.37, ERROR), (0.2, WARNING), (2.0, WARNING), (1.5, ERROR)],
+)
+def test_closes_are_dollars_and_differ_by_splits_only(spy, times, severity):
+    """In Canadian dollars every change is nearly right, and every price wrong."""
+    close = replace(spy, key=replace(spy.key, kind=Kind.CLOSE))
+    other = replace(close, key=replace(close.key, source="file"), values=close.values / times)
+    found = closes_apart(close, other)
+    assert [each.severity for each in found] == [severity] * (severity is not None)
+    assert all(each.others == (str(other.key),) for each in found)
+    assert closes_apart(spy, replace(other, key=replace(other.key, kind=Kind.ADJUSTED))) == ()
 
 
 @pytest.mark.parametrize(("bp", "count"), [(4.9, 0), (5.1, 2)])

@@ -86,6 +86,23 @@ def test_what_need_not_move_with_others_is_doubted_as_if_there_were_none(gspc, p
     assert [found.severity for found in bonds(altered(gspc, slice(900, None), 0.5))] == [ERROR]
 
 
+@pytest.mark.parametrize("alike", [True, False])
+@pytest.mark.parametrize(("back", "size"), [(1, 1.25), (1, 0.8), (3, 1.15)])
+def test_a_move_of_the_last_week_is_doubted_also_if_it_is_the_last(
+    gspc, peer, altered, alike, back, size
+):
+    """It prices a fund, and nothing has had the time to undo it."""
+    slipped = altered(gspc, slice(-back, None), size)
+    (found,) = moves_alone.jumps(slipped, (peer,), None, alike=alike)
+    assert found.severity is WARNING
+    assert found.last == gspc.days[-back].item()
+
+
+def test_a_move_of_the_week_before_is_as_any_other(gspc, peer, altered):
+    slipped = altered(gspc, slice(-6, None), 1.15)
+    assert moves_alone.jumps(slipped, (peer,), None, alike=False) == ()
+
+
 def test_several_glitches_do_not_hide_each_other(gspc, peer, altered):
     """Ten numbers of a month that are a thousand times too high."""
     (found,) = jumps(altered(gspc, slice(900, 920, 2), 1000.0), (peer,), None)

@@ -62,6 +62,7 @@ def test_two_steps_are_named_both(level, close, altered):
 def test_under_two_percent_is_no_other_scale(level, close, altered):
     """What is told apart is 2 percent; noise of the made-up fund is 0.03 a day."""
     assert another_scale(altered(level, slice(1500, None), 1.015), close) == ()
+    assert another_scale(altered(level, slice(1500, None), 1.025), close)
 
 
 def test_a_glitch_is_no_other_scale_but_a_week_apart(level, close, altered):
@@ -72,7 +73,8 @@ def test_a_glitch_is_no_other_scale_but_a_week_apart(level, close, altered):
     assert (found.check, found.severity, found.count) == (Check.TRACKING, WARNING, 2)
     assert found.first == level.days[row].item()
     assert f"{found.first} (+5" in found.message
-    assert weeks_apart(altered(level, row, 1.02), close) == ()
+    assert weeks_apart(altered(level, row, 1.025), close) == ()
+    assert weeks_apart(altered(level, row, 1.036), close)
 
 
 def test_a_level_with_dividends_in_it_is_an_error(market, pick, level, adjusted, make):

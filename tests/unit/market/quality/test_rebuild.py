@@ -39,6 +39,17 @@ def test_a_sound_fund_is_rebuilt_to_the_last_bits(fund):
     assert np.abs(Rebuilt.of(*fund).off).max() < 1e-12
 
 
+@pytest.mark.parametrize(("times", "count"), [(2, 1), (1.37, 1), (1.02, 1), (1.004, 0), (0.3, 0)])
+def test_an_adjusted_price_is_never_above_the_close(fund, times, count):
+    """Closes halved for a split, or in another currency; later distributions only lower it."""
+    close, adjusted, paid = fund
+    level = times * close.values[-1] / adjusted.values[-1]
+    other = replace(adjusted, values=adjusted.values * level)
+    found = [each for each in rebuild(close, other, paid) if "can only be less" in each.message]
+    assert [each.severity for each in found] == [WARNING] * count
+    assert all(each.others == (str(close.key),) for each in found)
+
+
 def test_it_is_the_convention_by_which_closes_are_carried_on(fund):
     close, adjusted, paid = fund
     end = carried_on(close.values[0], adjusted.to_pandas(), paid.to_pandas())

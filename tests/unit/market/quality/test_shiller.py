@@ -81,6 +81,12 @@ def test_a_column_that_changes_its_unit_is_found_on_that_day(table, name, factor
     assert size == pytest.approx(factor, rel=0.02)
 
 
+@pytest.mark.parametrize(("factor", "count"), [(2.8, 0), (3.2, 1), (1 / 2.8, 0), (1 / 3.2, 1)])
+def test_no_month_triples_or_loses_two_thirds(table, factor, count):
+    found = spoilt(table, "Shiller CAPE", slice(600, None), factor)["Shiller CAPE"]
+    assert len(changed_units(found)) == count
+
+
 @pytest.mark.parametrize(
     ("name", "value", "count"),
     [

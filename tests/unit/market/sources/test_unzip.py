@@ -41,6 +41,7 @@ def test_folders_do_not_count():
 
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1))
 @example([(len(GOOD) - 22, 0)])
+@example([(89, 0)])
 def test_whatever_is_changed_on_the_way_is_found_or_changes_no_content(changes):
     changed = bytearray(GOOD)
     for place, byte in changes:
