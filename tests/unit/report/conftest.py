@@ -122,6 +122,7 @@ def a_snapshot():
         episodes={},
         episodes_total={},
         witness={},
+        robustness={},
         valuations={},
         valuation_history=(),
         index_sizes={},
