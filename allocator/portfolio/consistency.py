@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 MOST_DOLLARS = Decimal(10_000_000_000)
 """Beyond this a household is a slip, and a cent is lost in the digits of a float."""
 
+MOST_FLOW = 0.1
+"""
+The part of an index that may be expected to leave or reach it within a year.
+
+Beyond it no price impact per dollar was ever measured, and a unit is more likely wrong: 250 is
+billions, and a tenth of the S&P 500 is thousands of them.
+"""
+
 SAME_TIME = timedelta(days=92)
 """How far the date of a scenario may lie from that of the data before it is said."""
 
@@ -119,7 +127,7 @@ def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> l
         for scenario in scenarios
         if abs(scenario.as_of - snapshot.as_of) > SAME_TIME
     ]
-    return of_another_time + [
+    unknown = [
         Problem(
             f"scenario {scenario.key}: flow.{side}",
             f"no fund tracks {name!r}",
@@ -130,3 +138,25 @@ def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> l
         for side, name in (("buyer", scenario.flow.buyer), ("seller", scenario.flow.seller))
         if name not in tracked
     ]
+    return of_another_time + unknown + _unfunded_flows(scenarios, snapshot)
+
+
+def _unfunded_flows(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
+    """Refuse flows that are out of proportion to the index they leave or reach."""
+    problems = []
+    for scenario in scenarios:
+        flow = scenario.flow
+        if flow is None:
+            continue
+        for name, dollars in ((flow.seller, 1.0), (flow.buyer, flow.small_share)):
+            size = snapshot.index_sizes.get(name)
+            moved = abs(flow.usd_bn) * dollars
+            if size is not None and moved > MOST_FLOW * size.usd_bn:
+                message = (
+                    f"{flow.usd_bn:,g} billion dollars move {moved / size.usd_bn:.0%} of the "
+                    f"{name}, which is worth {size.usd_bn:,.0f}"
+                )
+                most = MOST_FLOW * size.usd_bn / dollars
+                remedy = f"write billions; at most {most:,.0f}, a tenth of what they move"
+                problems.append(Problem(f"scenario {scenario.key}: flow.usd_bn", message, remedy))
+    return problems

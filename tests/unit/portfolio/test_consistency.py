@@ -91,6 +91,32 @@ def test_a_flow_between_indexes_that_nothing_tracks_is_refused_by_scenario_and_s
     )
 
 
+@pytest.mark.parametrize(
+    ("usd_bn", "small_share", "said"),
+    [
+        (5_500, 0.0, None),
+        (5_501, 0.0, "move 10% of the S&P 500, which is worth 55,000"),
+        (-5_501, 0.0, "move 10% of the S&P 500"),
+        (600, 0.5, None),
+        (602, 0.5, "602 billion dollars move 10% of the Russell 2000, which is worth 3,000"),
+    ],
+)
+def test_a_flow_of_more_than_a_tenth_of_an_index_is_refused(usd_bn, small_share, said):
+    """The made-up Russell 2000 is worth 3,000 billion dollars, the S&P 500 55,000."""
+    worlds = (flowing("wild", usd_bn=usd_bn, small_share=small_share),)
+    found = found_in(worlds=worlds)
+    assert [problem.place for problem in found] == ["scenario wild: flow.usd_bn"] * bool(said)
+    assert all(said in problem.message for problem in found)
+    if said and usd_bn == 602:
+        assert found[0].remedy == "write billions; at most 600, a tenth of what they move"
+
+
+def test_a_flow_between_indexes_without_a_size_is_not_judged():
+    assert (
+        found_in(worlds=(flowing("wild", usd_bn=9_999, seller="Gold", buyer="Nasdaq-100"),)) == ()
+    )
+
+
 def test_a_portfolio_worth_nothing_is_refused():
     (problem,) = found_in(cash="0")
     assert problem.message == "the portfolio is worth nothing"
