@@ -44,6 +44,8 @@ _BROKEN = 5
 Closes in parts of a cent that show a split: in halves, the least telling, 10 of 20 are to be
 expected and fewer than 5 come in one case of 170. One or two are rows that nobody traded at.
 """
+_ODD = 2
+"""Of 20 closes all but so many are even in one case of 5,000."""
 _ROUNDING = 0.02, 0.006
 """Cents by which a float32 is off, and by which a share of it written to four decimals is."""
 _CHANCE = 1e-4
@@ -133,17 +135,23 @@ def scale_of(closes: Array) -> Scale | None:
     """
     broken = np.flatnonzero(~_are_whole(closes, 1))
     if not len(broken):
-        is_of_one = math.gcd(*(round(each) for each in closes * 100)) == 1
-        return Scale(1, is_proven=is_of_one)
+        return Scale(1, is_proven=not _are_coarse(closes))
     since = len(closes) - 1 - int(broken[-1])
     fits = (times for times in range(2, LARGEST_SPLIT + 1) if _are_whole(closes, times).all())
     split = next(fits, None) if len(broken) >= _BROKEN else None
     if float(split or 2) ** -since <= _CHANCE:
-        return Scale(1, is_proven=True)
+        return Scale(1, is_proven=not _are_coarse(closes[-since:]))
     if split is None:
         return _UNKNOWN
-    in_cents = math.gcd(*(round(each) for each in closes * 100 * split))
-    return Scale(split, is_proven=True) if since == 0 and in_cents == 1 else None
+    is_sure = since == 0 and not _are_coarse(closes * split)
+    return Scale(split, is_proven=True) if is_sure else None
+
+
+def _are_coarse(closes: Array) -> bool:
+    """Tell whether all closes but one or two are multiples of the same few cents."""
+    cents = np.rint(closes * 100).astype(np.int64)
+    odd = [int((cents % measure != 0).sum()) for measure in range(2, LARGEST_SPLIT + 1)]
+    return min(odd) <= _ODD
 
 
 def _are_whole(closes: Array, times: int) -> Flags:

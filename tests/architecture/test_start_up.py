@@ -50,6 +50,8 @@ def seconds(*words):
         ["propose", "--help"],
         ["check", "--help"],
         ["explain", "--help"],
+        ["whatif", "--help"],
+        ["views", "rate-cycle", "--help"],
         ["replay", "--help"],
         *(
             ["data", each, "--help"]

@@ -38,6 +38,12 @@ Every such move of 68 series of stocks from 1978 to 2026 is shared by another on
 """
 _AROUND = 31
 """Days before, and as many after, which tell what is usual: a quarter, so that a panic counts."""
+_ANY = np.log(1.1)
+"""
+Bonds, bills and gold need not move alike, but none of them moves by so much in a day.
+
+Gold fell by 8.8 percent on 2013-04-15, and long Treasuries rose by 7.5 in March 2020.
+"""
 _NEWEST = 5
 """The newest moves price a fund, and nothing has had the time to undo them: all are doubted."""
 _SHARED = 1 / 4
@@ -55,7 +61,8 @@ def jumps(
     Find large moves of a daily price that no other series shares.
 
     Where others need not share it, or none reaches to that day, only a move that the next day
-    undoes is doubted, one of the last week, or an impossible one, which is an error.
+    undoes is doubted, one of the last week, one of over ten percent, or an impossible one, which is
+    an error.
 
     Args:
         series: The price.
@@ -71,7 +78,8 @@ def jumps(
     shared, met = _shared(series, rows, moves, peers)
     doubtful = undone(np.log1p(moves))[rows] | (np.abs(np.log1p(moves[rows])) >= IMPOSSIBLE)
     newest = rows >= len(moves) - _NEWEST
-    rows = rows[~shared & (doubtful | newest | (met & alike))]
+    large = np.abs(np.log1p(moves[rows])) >= _ANY
+    rows = rows[~shared & (doubtful | newest | (met & (large | alike)))]
     if not len(rows):
         return ()
     days, sizes = series.days[rows + 1], moves[rows]

@@ -171,7 +171,7 @@ def _scaled(found: Rebuilt, scaled: Flags, paid: Series | None) -> tuple[Finding
     split = f"{times:g} for 1" if times > 1 else f"1 for {1 / times:g}"
     message = (
         f"{counted(len(days), 'distribution')} {span(days)} are {times:.3g} times what close and "
-        f"adjusted close imply: those are scaled for a later split of {split}"
+        f"adjusted close imply, as if one side were scaled for a later split of {split}"
     )
     return (warning(Check.REBUILD, paid.key, message, days),)
 

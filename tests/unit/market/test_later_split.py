@@ -61,6 +61,21 @@ def test_multiples_of_a_cent_prove_nothing(times):
     assert scale_of(np.round(CENTS * times, 2)) == UNKNOWN
 
 
+@pytest.mark.parametrize("odd", [1, 2])
+@pytest.mark.parametrize("by", [0.01, 0.005])
+def test_one_or_two_odd_rows_do_not_prove_that_there_is_no_reverse_split(odd, by):
+    """VOO and BIL before theirs: every close is even but for rows that nobody traded at."""
+    closes = np.round(CENTS * 2, 2)
+    closes[2 : 2 + odd] += by
+    assert scale_of(closes) == UNKNOWN
+
+
+def test_three_odd_rows_do(fund):
+    closes = np.round(CENTS * 2, 2)
+    closes[[2, 9, 17]] += 0.01
+    assert scale_of(closes) == ONE
+
+
 def test_a_split_of_three_for_two_is_seen_but_not_undone():
     assert scale_of(CENTS / 1.5) is None
 

@@ -154,6 +154,17 @@ def test_just_after_a_decision_the_rate_is_held_against_the_range_before(make_se
     assert "4.25-4.5 % of 2024-12-18: a change is missing, or the rate is not" in found.message
 
 
+@pytest.mark.parametrize(
+    ("rate", "severity"), [(5.01, Severity.WARNING), (0.0525, Severity.ERROR), (None, None)]
+)
+def test_before_the_target_was_a_range_funds_were_lent_beside_it(make_series, rate, severity):
+    """In August 2007 the rate averaged 5.01 % under a target of 5.25 %."""
+    days = pd.date_range("2007-07-01", "2007-08-20")
+    effective = {(Kind.RATE, "DFF"): make_series("DFF", pd.Series(rate or 5.24, days))}
+    found = policy_record(SHIPPED, effective, date(2007, 8, 20)).findings
+    assert [each.severity for each in found] == [severity] * (rate is not None)
+
+
 def test_rates_of_long_ago_are_not_held_against_a_range(make_series):
     days = pd.date_range("2025-01-01", "2025-08-20")
     effective = {(Kind.RATE, "DFF"): make_series("DFF", pd.Series(0.0433, days))}
