@@ -21,6 +21,13 @@ before 1999-09 are typed from general knowledge. A technical step from 9.0625 to
 is not listed as a cut, so the cut of October arrives at 8.75 from 9.00.
 """
 
+FOMC_MEETINGS = _HERE / "fomc_meetings.csv"
+"""
+Scheduled meetings of the FOMC, whole years only, with who said so and when it was looked up.
+
+It holds 2026 alone: of other years no list was at hand, and none was made up.
+"""
+
 
 def scenario_folder() -> Path:
     """Find the shipped scenarios: inside the wheel, or beside the package in a checkout."""

@@ -47,6 +47,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(names):
         "allocator/bundled/snapshot.json",
         "allocator/bundled/facts.toml",
         "allocator/bundled/policy_rate.csv",
+        "allocator/bundled/fomc_meetings.csv",
     }
     assert len(modules) > 80
     assert names - described(names) == modules | scenarios | data

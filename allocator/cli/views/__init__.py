@@ -6,7 +6,12 @@ import click
 
 from allocator.cli.lazy import LazyGroup
 
+_COMMANDS = {
+    "rate-cycle": "allocator.cli.views.rate_cycle",
+    "policy-path": "allocator.cli.views.policy_path",
+}
 
-@click.group("views", cls=LazyGroup, commands_in={"rate-cycle": "allocator.cli.views.rate_cycle"})
+
+@click.group("views", cls=LazyGroup, commands_in=_COMMANDS)
 def command() -> None:
     """Show what a driver expects, and what its evidence is worth."""
