@@ -49,7 +49,9 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
     since = f"{entry.phase} since {entry.since}"
     evidence = snapshot.episodes.get(entry.phase)
     if evidence is None or evidence.n < LEAST_EPISODES:
-        return Silence(DRIVER, f"{since}: {evidence.n if evidence else 0} episodes are too few")
+        known = evidence.n if evidence else 0
+        few = "1 episode is" if known == 1 else f"{known} episodes are"
+        return Silence(DRIVER, f"{since}: {few} too few")
     expires = _a_year_after(entry.since)
     left = max(0.0, (expires - snapshot.as_of).days / (expires - entry.since).days)
     mean, error = _figures(evidence)

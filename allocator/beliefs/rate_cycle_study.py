@@ -74,9 +74,16 @@ def study_rate_cycle(snapshot: Snapshot, as_of: date) -> Study:
 
     Args:
         snapshot: Rate changes and evidence.
-        as_of: The day; after the snapshot's, as if no change had been announced since.
+        as_of: The day; after the snapshot's, as if no change had been announced since. Before it,
+            only episodes that were over by then count, for the view too.
     """
-    on_the_day = replace(snapshot, as_of=as_of)
+    on_the_day = replace(
+        snapshot,
+        as_of=as_of,
+        episodes=_over(snapshot.episodes, as_of),
+        episodes_total=_over(snapshot.episodes_total, as_of),
+    )
+    witness = _over(snapshot.witness, as_of)
     timeline = _timeline(snapshot, as_of)
     phase = timeline[-1].entry.phase if timeline else None
     later = as_of >= snapshot.as_of
@@ -86,9 +93,9 @@ def study_rate_cycle(snapshot: Snapshot, as_of: date) -> Study:
         pause_days=snapshot.pause_days,
         timeline=timeline,
         view=rate_cycle(on_the_day, RateCycleInput(1.0)),
-        price=_known(snapshot.episodes, phase, as_of),
-        total=_known(snapshot.episodes_total, phase, as_of),
-        witness=_known(snapshot.witness, phase, as_of),
+        price=on_the_day.episodes.get(phase) if phase else None,
+        total=on_the_day.episodes_total.get(phase) if phase else None,
+        witness=witness.get(phase) if phase else None,
         robustness=snapshot.robustness.get(phase) if later and phase else None,
     )
 
@@ -105,10 +112,9 @@ def _timeline(snapshot: Snapshot, as_of: date) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _known(evidence: Mapping[Phase, Evidence], phase: Phase | None, as_of: date) -> Evidence | None:
-    """Take the evidence for a phase, as far as its episodes were over by a day."""
-    if phase is None or phase not in evidence:
-        return None
-    found = evidence[phase]
-    over = tuple(episode for episode in found.episodes if episode.end <= as_of)
-    return replace(found, episodes=over)
+def _over(evidence: Mapping[Phase, Evidence], as_of: date) -> Mapping[Phase, Evidence]:
+    """Keep the episodes that were over by a day."""
+    return {
+        phase: replace(found, episodes=tuple(e for e in found.episodes if e.end <= as_of))
+        for phase, found in evidence.items()
+    }

@@ -85,6 +85,7 @@ def apply_changes(
     known = slots(scenarios)
     found = [key for key in changes if _leads_somewhere(known.get(key))]
     problems = [_refused(key, known) for key in changes if key not in found]
+    problems += _same_figure(found, known)
     wanted: Wanted = sorted(
         ((known[key], changes[key]) for key in found),
         key=lambda each: (not each[0].general, len(each[0].path)),
@@ -104,6 +105,20 @@ def apply_changes(
         raise InputError(*problems)
     fixed = {key for slot, _ in wanted if slot.path == PROBABILITY for key in slot.scenarios or ()}
     return policy, _sharing_the_rest(tuple(after), fixed) if fixed else tuple(after)
+
+
+def _same_figure(keys: list[str], known: Mapping[str, Slot]) -> list[Problem]:
+    """Refuse a limit that is named with its side and without: which of the two counts is unsaid."""
+    named: dict[object, str] = {}
+    problems = []
+    for key in keys:
+        slot = known[key]
+        figure = slot.scenarios, slot.general, (*slot.path, *filter(None, (slot.side,)))
+        if figure in named:
+            message = f"{named[figure]} and {key} are one figure"
+            problems.append(Problem("", message, "keep one"))
+        named[figure] = key
+    return problems
 
 
 def alterations(before: Pair, after: Pair, changes: Mapping[str, object]) -> tuple[Alteration, ...]:

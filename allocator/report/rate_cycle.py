@@ -20,6 +20,7 @@ _WEAK = (
     "This is weak evidence. The interval contains zero: so few cases cannot tell the effect from "
     "none, and no correction is made for the rule having been chosen after the fact."
 )
+_TOO_FEW = "This is no evidence: fewer than two episodes were over by that day."
 _HEADS = ("entered", "until", "small", "large", "apart", "total return", "begun later")
 
 
@@ -35,7 +36,8 @@ def study_text(study: Study, width: int) -> str:
         lines += ["", *paragraph(title, width), *table(_episodes(study), "llrrrrl", width)]
         lines += ["", "What that is worth", *labelled(_worth(study, study.price), width)]
         if study.is_weak:
-            lines += ["", *paragraph(_WEAK, width)]
+            said = _WEAK if study.price.n > 1 else _TOO_FEW
+            lines += ["", *paragraph(said, width)]
     return "\n".join(lines) + "\n"
 
 

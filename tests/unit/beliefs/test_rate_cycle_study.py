@@ -47,6 +47,14 @@ def test_on_an_earlier_day_only_what_was_over_counts(snapshot):
     early = replace(cycle.rate_changes[0], announced=date(2004, 1, 2))
     study = study_rate_cycle(replace(cycle, rate_changes=(early,)), date(2004, 1, 3))
     assert study.price.n == 4
+    assert "n=4, " in study.view.summary
+    assert (
+        "3 episodes are too few"
+        in study_rate_cycle(
+            replace(cycle, rate_changes=(replace(early, announced=date(2003, 2, 3)),)),
+            date(2003, 2, 4),
+        ).view.reason
+    )
     assert study.robustness is None
     assert study.known_to == date(2004, 1, 3)
 

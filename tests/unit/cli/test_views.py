@@ -31,6 +31,14 @@ def test_on_another_day_it_is_said_how_far_the_news_reach(run):
     assert "expires it has, and expects nothing" in late
 
 
+def test_of_an_earlier_day_nothing_later_is_known(run):
+    """In July 1995 one first half of an easing was over a year ago: no view, and no evidence."""
+    said = " ".join(run("views", "rate-cycle", "--as-of", "1995-07-06").stdout.split())
+    assert "view none: easing, first half since 1995-07-06: 1 episode is too few" in said
+    assert "This is no evidence: fewer than two episodes were over by that day." in said
+    assert "1995-07-06 1996" not in said
+
+
 def test_before_the_record_begins_there_is_no_phase(run):
     done = run("views", "rate-cycle", "--as-of", "1989-06-05")
     assert done.exit_code == 0

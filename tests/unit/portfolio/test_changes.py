@@ -275,3 +275,13 @@ def test_present_values_are_one_number_or_none():
     assert present_value(POLICY, WORLDS, "drivers.flow.usd_bn") is None
     assert present_value(POLICY, WORLDS, "scenario.storm.flow.usd_bn") == -100.0
     assert present_value(POLICY, WORLDS, "trading.min_trade") == 250.0
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_limit_named_with_its_side_and_without_is_one_figure(order):
+    """Which of the two would count is unsaid, so neither does."""
+    both = [("limits.turnover", 0.1), ("limits.turnover.upper", 0.2)][::order]
+    with pytest.raises(InputError, match="are one figure"):
+        changed(dict(both))
+    changed({"limits.turnover": 0.1, "limits.volatility.upper": 0.2})
+    changed({"drivers.flow.usd_bn": 1.0, "scenario.storm.flow.usd_bn": 2.0})
