@@ -19,12 +19,15 @@ from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_ris
 from allocator.market.evidence import gather_evidence
 from allocator.market.facts import Facts, read_facts
 from allocator.market.funds import describe_index, list_funds
+from allocator.market.core_inflation import measure_core_inflation
 from allocator.market.history import History, lay_out, refused
 from allocator.market.material import Material
+from allocator.market.mega_caps import measure_mega_caps
 from allocator.market.picking import pick_history
 from allocator.market.provenance import inputs_of, versions_used
 from allocator.market.quality import examine
 from allocator.market.rate_changes import policy_record, read_policy_table
+from allocator.market.rotation import rotation_signals
 from allocator.market.snapshot_file import parse_snapshot, snapshot_text
 from allocator.market.snapshot_notes import describe_sources, notes_on
 from allocator.market.valuations import valuation_histories
@@ -92,6 +95,9 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
         measured=measure_capitalisation(archive, as_of),
         estimate=estimate,
         evidence=gather_evidence(history, facts, policy.changes),
+        mega_caps=measure_mega_caps(archive, as_of),
+        core_inflation=measure_core_inflation(picked, policy.changes, as_of),
+        signals=rotation_signals(history, facts),
         funds=list_funds(tuple(f for f in facts.funds if f.index in covered), history),
     )
 
@@ -151,6 +157,9 @@ def _snapshot(given: Material) -> Snapshot:
         valuations={value.index: value for value in facts.valuations if value.index in covered},
         valuation_history=tuple(each for each in histories if each.index in covered),
         index_sizes={size.index: size for size in sizes},
+        mega_caps=given.mega_caps,
+        core_inflation=given.core_inflation,
+        signals=given.signals,
         sources=describe_sources(given),
         inputs=inputs_of(given.history.picked, given.measured),
         findings=given.findings,

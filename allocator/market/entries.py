@@ -74,8 +74,8 @@ def fund(record: Record) -> Fund:
 
 def risk(record: Record) -> RiskModel:
     """Read the covariance, shape (n, n), with its n labels and its sample."""
-    sample = ("estimator", "start", "end", "weeks", "condition", "completions")
-    record.only(*sample, "indexes", "covariance")
+    described = ("estimator", "start", "end", "weeks", "condition", "completions")
+    record.only(*described, "indexes", "covariance")
     try:
         return RiskModel(
             indexes=record.texts("indexes"),
@@ -109,7 +109,7 @@ def rate_change(record: Record) -> RateChange:
 def episodes(record: Record) -> Mapping[Phase, Evidence]:
     """Read the evidence of every phase, in the order of the cycle."""
     record.only(*Phase)
-    return {phase: _evidence(record.record(phase)) for phase in Phase}
+    return {phase: sample(record.record(phase)) for phase in Phase}
 
 
 def witness(record: Record) -> Mapping[Phase, Evidence]:
@@ -213,7 +213,7 @@ def _completion(record: Record) -> Completion:
     )
 
 
-def _evidence(record: Record) -> Evidence:
+def sample(record: Record) -> Evidence:
     """Read a sample."""
     record.only("basis", "episodes", "baseline_mean", "source")
     return Evidence(

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from allocator.market.funds import FundList
     from allocator.market.history import History
     from allocator.market.rate_changes import PolicyRecord
+    from allocator.model.inflation import CoreInflation
+    from allocator.model.mega_caps import MegaCaps
     from allocator.model.quality import Finding
+    from allocator.model.signals import Signal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,3 +32,6 @@ class Material:
     estimate: RiskEstimate
     evidence: PhaseEvidence
     funds: FundList
+    mega_caps: MegaCaps | None
+    core_inflation: CoreInflation | None
+    signals: tuple[Signal, ...]

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import MarketDataError, Problem
-from allocator.market import entries
+from allocator.market import entries, readings
 from allocator.market.layout import laid_out
 from allocator.market.record import Record
 from allocator.model.plain import plain
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Entry = TypeVar("Entry")
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised whenever an older program could misread a newer file."""
 
 _REBUILD = (
@@ -36,7 +36,8 @@ _REBUILD = (
 _OTHER = "name a file made by allocator data snapshot with --snapshot, or move this one away"
 _KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
 _MORE_KEYS = ("episodes", "episodes_total", "witness", "robustness", "valuations")
-_LAST_KEYS = ("valuation_history", "index_sizes", "sources", "inputs", "findings", "versions")
+_LAST_KEYS = ("valuation_history", "index_sizes", "signals", "sources", "inputs", "findings")
+_OPTIONAL_KEYS = ("mega_caps", "core_inflation")
 
 
 MOST_BYTES = 10_000_000
@@ -81,7 +82,11 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
     document = Record.of(_parsed(content, place), place, _REBUILD)
     if document.whole("schema", 0) != SCHEMA:
         document.refuse(f"this program reads schema {SCHEMA} only", "schema")
-    document.only(*_KEYS, *_MORE_KEYS, *_LAST_KEYS)
+    document.only(*_KEYS, *_MORE_KEYS, *_LAST_KEYS, "versions", optional=_OPTIONAL_KEYS)
+
+    def optional(key: str, read: Callable[[Record], Entry]) -> Entry | None:
+        return read(document.record(key)) if document.has(key) else None
+
     sources, versions = document.record("sources"), document.record("versions")
     snapshot = Snapshot(
         as_of=document.day("as_of"),
@@ -99,6 +104,9 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
             map(entries.valuation_history, document.records("valuation_history"))
         ),
         index_sizes=_by(document, "index_sizes", entries.index_size, lambda size: size.index),
+        mega_caps=optional("mega_caps", readings.mega_caps),
+        core_inflation=optional("core_inflation", readings.core_inflation),
+        signals=tuple(map(readings.signal, document.records("signals"))),
         sources={key: sources.text(key) for key in sources.values},
         inputs=tuple(map(entries.used, document.records("inputs"))),
         findings=tuple(map(entries.finding, document.records("findings"))),
@@ -134,12 +142,19 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "valuations": tuple(snapshot.valuations[name] for name in sorted(snapshot.valuations)),
         "valuation_history": snapshot.valuation_history,
         "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),
+        **{key: value for key, value in _optional(snapshot).items() if value is not None},
+        "signals": snapshot.signals,
         "sources": dict(sorted(snapshot.sources.items())),
         "inputs": snapshot.inputs,
         "findings": snapshot.findings,
         "versions": dict(sorted(snapshot.versions.items())),
     }
     return laid_out(plain(document)) + "\n"
+
+
+def _optional(snapshot: Snapshot) -> dict[str, object]:
+    """Name what a snapshot may be without."""
+    return {"mega_caps": snapshot.mega_caps, "core_inflation": snapshot.core_inflation}
 
 
 def _parsed(content: bytes, place: str) -> object:
@@ -188,6 +203,7 @@ def _check_names(document: Record, snapshot: Snapshot) -> None:
         ("valuations", tuple(snapshot.valuations)),
         ("valuation_history", histories),
         ("index_sizes", tuple(snapshot.index_sizes)),
+        ("mega_caps", tuple(snapshot.mega_caps.weights) if snapshot.mega_caps else ()),
     )
     for key, names in named:
         for name in names:
@@ -214,6 +230,7 @@ def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
         *(("episodes", sample) for sample in snapshot.episodes.values()),
         *(("episodes_total", sample) for sample in snapshot.episodes_total.values()),
         *(("witness", sample) for sample in snapshot.witness.values()),
+        *(("signals", signal.evidence) for signal in snapshot.signals),
     ]
     return [
         ("risk", snapshot.risk.end),
@@ -224,6 +241,9 @@ def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
         *(("valuations", value.reference_date) for value in snapshot.valuations.values()),
         *(("valuation_history", day) for past in snapshot.valuation_history for day in past.months),
         *(("index_sizes", size.on) for size in snapshot.index_sizes.values()),
+        *(("signals", each.since) for each in snapshot.signals if each.since is not None),
+        *(("mega_caps", each.on) for each in (snapshot.mega_caps,) if each is not None),
+        *(("core_inflation", each.released) for each in (snapshot.core_inflation,) if each),
         *(("inputs", each.last) for each in snapshot.inputs),
         *(("findings", each.last) for each in snapshot.findings),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ class RateCycleInput:
     share: float
 
 
+class ValuationBasis(StrEnum):
+    """What a ratio is held against: each index's own history, or that of one over the other."""
+
+    OWN = "own"
+    RELATIVE = "relative"
+
+
 @dataclass(frozen=True, slots=True)
 class ValuationInput:
     """
@@ -28,12 +36,13 @@ class ValuationInput:
 
     `half_life_years` halves the log distance; `share` is the part of that reversion which this
     world delivers; `z_cap` is the largest distance from the mean, in standard deviations, that
-    is believed.
+    is believed; `basis` is what each ratio is held against.
     """
 
     share: float
     half_life_years: float
     z_cap: float
+    basis: ValuationBasis = ValuationBasis.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,9 @@ class FlowInput:
 
     `usd_bn` leave; `small_share` of them reach US small caps; `multiplier` is the price impact
     per dollar of index size, with its standard deviation; `seller` is the index that holds the
-    sellers, `buyer` the one that receives.
+    sellers, `buyer` the one that receives. The impact of a dollar fades with `half_life_years`, or
+    stays. `sectors` divides the dollars among the sectors of the sellers, as fractions that sum to
+    1; without any they leave each in proportion to what its mega caps are worth.
     """
 
     usd_bn: float
@@ -52,6 +63,8 @@ class FlowInput:
     multiplier_sd: float
     seller: str
     buyer: str
+    half_life_years: float | None = None
+    sectors: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,41 @@ class Stress:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnView:
+    """
+    A user's own expectation of a spread: a row of its own, never added to what drivers say.
+
+    Attributes:
+        name: What the user calls it.
+        legs: Index to weight, in order of the file.
+        expected: What the legs return together over `horizon_months`, over cash where the weights
+            do not sum to zero; a fraction. None where `signal` says it.
+        horizon_months: Over how long.
+        standard_deviation: Of that expectation, over the same time; None where `confidence` says it.
+        confidence: Idzorek's, in (0, 1]; None where `standard_deviation` or `signal` says it.
+        signal: The rotation signal whose evidence is taken for mean and deviation, or "".
+        source: Where it comes from.
+        expires: The day from which it says nothing more.
+    """
+
+    name: str
+    legs: tuple[tuple[str, float], ...]
+    expected: float | None
+    horizon_months: float
+    standard_deviation: float | None
+    confidence: float | None
+    signal: str
+    source: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """A named world. A driver that is None is silent in it."""
+    """
+    A named world. A driver that is None is silent in it.
+
+    `probability_from` says what set the probability where that was not whoever wrote the scenario.
+    """
 
     key: str
     name: str
@@ -81,3 +127,5 @@ class Scenario:
     valuation: ValuationInput | None
     flow: FlowInput | None
     stress: Stress
+    views: tuple[OwnView, ...] = ()
+    probability_from: str = ""

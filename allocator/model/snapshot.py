@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.assets import Fund, Index
+    from allocator.model.inflation import CoreInflation
+    from allocator.model.mega_caps import MegaCaps
     from allocator.model.quality import Finding
     from allocator.model.rate_cycle import Phase, RateChange
+    from allocator.model.signals import Signal
     from allocator.model.views import Evidence, Robustness
 
 
@@ -151,8 +154,8 @@ class Snapshot:
     `episodes` holds the evidence for each phase of the rate cycle on price returns,
     `episodes_total` the same on total returns, and `witness` that of another, longer record: other
     portfolios, and a cycle read from the effective rate. `robustness` says how far the evidence on
-    price returns depends on choices. `sources` says where each kind of figure
-    comes from, `inputs` exactly what was used, `findings` what checks of it found, `versions` what
+    price returns depends on choices. `mega_caps`, `core_inflation` and `signals` are what was known
+    of them, which may be nothing. `sources` says where each kind of figure comes from, `inputs` exactly what was used, `findings` what checks of it found, `versions` what
     computed it. `digest` is the SHA-256 of the file it was read from.
     """
 
@@ -169,6 +172,9 @@ class Snapshot:
     valuations: Mapping[str, Valuation]
     valuation_history: tuple[ValuationHistory, ...]
     index_sizes: Mapping[str, IndexSize]
+    mega_caps: MegaCaps | None
+    core_inflation: CoreInflation | None
+    signals: tuple[Signal, ...]
     sources: Mapping[str, str]
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...]
