@@ -15,6 +15,7 @@ from allocator.beliefs.neutral import neutral_mix
 from allocator.beliefs.outlook import form_outlook
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
 from allocator.model.brief import Brief
+from allocator.model.mega_caps import MegaCaps
 from allocator.model.policy import Policy
 from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
 from allocator.model.rate_cycle import Phase, RateChange
@@ -86,6 +87,27 @@ def valuation(index, ratio, mean, deviation, definition="trailing, losses exclud
     return Valuation(index, ratio, day, definition, mean, deviation, day, "", "made up")
 
 
+def mega_caps(**changes) -> MegaCaps:
+    """
+    Mega caps of which the S&P 500, worth $55T, holds all, and the Nasdaq-100 those of technology.
+
+    Technology and communication services are a block of $20T, as TRUTH 3.6 has it.
+    """
+    worth = {"Communication Services": 5_000.0, "Energy": 1_000.0, "Technology": 15_000.0}
+    in_nasdaq = {"Communication Services": 0.2, "Technology": 0.5}
+    given = MegaCaps(
+        on=AS_OF,
+        least_usd_bn=200.0,
+        sectors=worth,
+        weights={
+            "Nasdaq-100": in_nasdaq,
+            "S&P 500": {name: value / 55_000 for name, value in worth.items()},
+        },
+        source="made up",
+    )
+    return replace(given, **changes)
+
+
 def market(**changes) -> Snapshot:
     """A snapshot in the second half of an easing that began to resume on 2025-09-17."""
     deviation = np.array([entry[2] for entry in INDEXES.values()])
@@ -126,10 +148,10 @@ def market(**changes) -> Snapshot:
         episodes_total={},
         witness={},
         robustness={},
-        valuations={
-            "Russell 2000": valuation("Russell 2000", 18.0, 15.0, 1.7),
-            "S&P 500": valuation("S&P 500", 27.0, 21.5, 2.4),
-        },
+        valuations=(
+            valuation("Russell 2000", 18.0, 15.0, 1.7),
+            valuation("S&P 500", 27.0, 21.5, 2.4),
+        ),
         valuation_history=(),
         index_sizes={
             "Russell 2000": IndexSize("Russell 2000", 3_000.0, AS_OF, "made up"),

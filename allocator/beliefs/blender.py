@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.beliefs.equilibrium import equilibrium
-from allocator.beliefs.outlook import form_outlook, mixture
+from allocator.beliefs.outlook import blend, form_outlook, mixture
 
 if TYPE_CHECKING:
     from allocator.model.household import Household, Mix
@@ -57,7 +57,9 @@ class Blender:
         prior = equilibrium(neutral.weights, without_views, objective.risk_aversion, self._fees)
 
         def moved(scenario: Scenario, before: Outlook) -> World:
-            """Put a world on the new prior: what it adds to the old one stays."""
+            """Put a world on the new prior: what drivers add to the old one stays."""
+            if scenario.views:  # a user says what to expect in all, so the distance is new
+                return blend(scenario, self._household, self._snapshot, prior, objective.tau)
             world = before.worlds[0]
             return replace(world, scenario=scenario, mean=prior + (world.mean - before.prior))
 

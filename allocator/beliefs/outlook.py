@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ import numpy as np
 from allocator.beliefs.black_litterman import black_litterman
 from allocator.beliefs.equilibrium import equilibrium
 from allocator.beliefs.flow import flow
+from allocator.beliefs.own_view import Ground, own_view
 from allocator.beliefs.rate_cycle import rate_cycle
 from allocator.beliefs.stress import stressed
 from allocator.beliefs.valuation import valuation
+from allocator.errors import InputError
 from allocator.model.assets import AssetClass
 from allocator.model.outlook import Outlook, World
-from allocator.model.views import Component, Silence, add_up
+from allocator.model.views import Component, Silence, View, add_up
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from allocator.model.policy import Objective
     from allocator.model.scenario import RateCycleInput, Scenario
     from allocator.model.snapshot import Snapshot
-    from allocator.model.views import View
 
 
 def form_outlook(
@@ -55,10 +57,10 @@ def form_outlook(
         neutral.weights, without_views, objective.risk_aversion, household.index_fees
     )
     worlds = tuple(
-        _blend(scenario, household, snapshot, prior, objective.tau) for scenario in scenarios
+        blend(scenario, household, snapshot, prior, objective.tau) for scenario in scenarios
     )
     if not worlds:
-        return Outlook(prior, prior, without_views, objective.tau * base, {}, ())
+        return Outlook(prior, prior, without_views, objective.tau * base, {}, (), ())
     return mixture(prior, p, worlds)
 
 
@@ -68,13 +70,21 @@ def _average(p: Array, matrices: list[Array]) -> Array:
     return average
 
 
-def mixture(prior: Array, p: Array, worlds: tuple[World, ...]) -> Outlook:
-    """Mix blended worlds into one outlook."""
+def mixture(prior: Array, p: Array, worlds: tuple[World, ...], *, between: bool = True) -> Outlook:
+    """
+    Mix blended worlds into one outlook.
+
+    Args:
+        prior: Equilibrium mean, shape (J,).
+        p: What each world counts, shape (S,), summing to one.
+        worlds: The S worlds.
+        between: Whether the distance between the worlds' means is a risk of its own. It is where
+            nobody knows which of them holds; it is none where each is looked at by itself.
+    """
     means = np.array([world.mean for world in worlds])
-    mean = p @ means
-    apart = means - mean
     uncertainty = _average(p, [world.uncertainty for world in worlds])
-    uncertainty = uncertainty + np.einsum("s,si,sj->ij", p, apart, apart)
+    if between:
+        uncertainty = uncertainty + between_worlds(p, means)
     drivers = sorted({name for world in worlds for name in world.contributions})
     nothing = np.zeros_like(prior)
     parts = {
@@ -85,25 +95,59 @@ def mixture(prior: Array, p: Array, worlds: tuple[World, ...]) -> Outlook:
         for name in drivers
     }
     risk = _average(p, [world.risk for world in worlds])
-    return Outlook(prior, mean, risk + uncertainty, uncertainty, parts, worlds)
+    counted = tuple(map(float, p))
+    return Outlook(prior, p @ means, risk + uncertainty, uncertainty, parts, worlds, counted)
 
 
-def _blend(
+def between_worlds(p: Array, means: Array) -> Array:
+    """Take the covariance of the worlds' means, shape (J, J), of means of shape (S, J)."""
+    apart = means - p @ means
+    spread: Array = np.einsum("s,si,sj->ij", p, apart, apart)
+    return spread
+
+
+def blend(
     scenario: Scenario, household: Household, snapshot: Snapshot, prior: Array, tau: float
 ) -> World:
     """
     Blend one scenario's views into the prior, and split the shift by driver.
 
     The shift is linear in what each driver expects, so blending one driver's part of the views
-    into a prior of zero gives that driver's part of the shift, exactly.
+    into a prior of zero gives that driver's part of the shift, exactly. What drivers say of one
+    spread is one row; a user's own view is a row of its own, a rival measurement.
+
+    Args:
+        scenario: The world.
+        household: The J indexes in question.
+        snapshot: The plain risk and what the drivers read.
+        prior: Equilibrium mean, shape (J,).
+        tau: Scale of the uncertainty of the prior mean.
+
+    Returns:
+        The world with its views.
+
+    Raises:
+        InputError: If a user's view is implausible, or two certain ones contradict each other.
     """
     base = snapshot.risk.among(household.index_names)
-    said = _heard(scenario, snapshot)
-    views = add_up(tuple(part for part in said if isinstance(part, Component)))
+    said = _heard(scenario, snapshot, household.index_names)
+    ground = Ground(household.index_names, prior, base, tau)
+    own = [
+        own_view(view, snapshot, ground, f"scenario {scenario.key}: view {view.name!r}")
+        for view in scenario.views
+    ]
+    views = (
+        *add_up(tuple(part for part in said if isinstance(part, Component))),
+        *(View(part.spread, (part,)) for part in own if isinstance(part, Component)),
+    )
     P = np.array([_legs(view, household) for view in views]).reshape(len(views), len(prior))
     Q = P @ prior + np.array([view.mean for view in views])
     Omega = np.diag([view.standard_deviation**2 for view in views])
-    mean, uncertainty = black_litterman(prior, base, P, Q, Omega, tau)
+    try:
+        mean, uncertainty = black_litterman(prior, base, P, Q, Omega, tau)
+    except InputError as failure:  # only a user's views can be certain, and so contradict
+        place = f"scenario {scenario.key}: views"
+        raise InputError(*(replace(each, place=place) for each in failure.problems)) from None
     contributions = {}
     for driver in sorted({part.driver for view in views for part in view.components}):
         q = [sum(c.mean for c in view.components if c.driver == driver) for view in views]
@@ -115,20 +159,22 @@ def _blend(
         risk=stressed(base, household.members(AssetClass.EQUITY), scenario.stress),
         uncertainty=uncertainty,
         contributions=contributions,
-        silent={part.driver: part.reason for part in said if isinstance(part, Silence)},
+        silent={part.driver: part.reason for part in (*said, *own) if isinstance(part, Silence)},
     )
 
 
-def _heard(scenario: Scenario, snapshot: Snapshot) -> list[Component | Silence]:
-    """Ask each driver that the scenario speaks to."""
-    said: list[Component | Silence] = []
+def _heard(
+    scenario: Scenario, snapshot: Snapshot, held: tuple[str, ...]
+) -> list[Component | Silence]:
+    """Ask each driver that the scenario speaks to; a driver may speak of several spreads."""
+    said: list[Component | Silence | tuple[Component, ...]] = []
     if scenario.rate_cycle:
         said.append(_rate_cycle(snapshot, scenario.rate_cycle))
     if scenario.flow:
-        said.append(flow(snapshot, scenario.flow))
+        said.append(flow(snapshot, scenario.flow, held))
     if scenario.valuation:
-        said.append(valuation(snapshot, scenario.valuation))
-    return said
+        said.append(valuation(snapshot, scenario.valuation, held))
+    return [part for each in said for part in (each if isinstance(each, tuple) else (each,))]
 
 
 @lru_cache(maxsize=32)

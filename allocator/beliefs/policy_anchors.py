@@ -89,7 +89,9 @@ def rates_around(rates: Mapping[date, float], calendar: MeetingCalendar) -> dict
         days, days_before = days_in(month), meeting.last_day.day - 1
         anchor = anchors.get(month, Anchor.BOTH)
         fitted = (days_before * before[month] + (days - days_before) * after[month]) / days
-        misfit = rates[month] - fitted if anchor is Anchor.BOTH else 0.0
+        # The contract of a month between two anchors may be missing: nothing checks them then.
+        is_checked = anchor is Anchor.BOTH and month in rates
+        misfit = rates[month] - fitted if is_checked else 0.0
         found[month] = Around(before[month], after[month], anchor, misfit, days - days_before)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import floor
+from math import floor, fsum
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.policy_anchors import rates_around
@@ -154,23 +154,36 @@ def _year_ahead(
     Read the change within twelve months off the meetings, else off the last contract within them.
 
     The second where not every meeting is settled: the average of a month needs no calendar, but
-    does not say which meeting moves the rate.
+    does not say which meeting moves the rate. The odds are those of the meetings that are settled;
+    what the expected change is beyond theirs is one more move, split as that of a meeting is.
     """
-    if not found:
+    within = [each for each in found if _within_a_year(each.announced, as_of)]
+    if not within:
         return None
-    horizon = months_after(month_of(as_of), 12)
-    now, within = found[0].before, [each for each in found if _within_a_year(each.announced, as_of)]
+    horizon, now, reached = months_after(month_of(as_of), 12), within[0].before, within[-1]
     due = [each for each in calendar.meetings if _within_a_year(each.last_day, as_of)]
     due = [each for each in due if each.last_day > as_of]
-    last = max((month for month in rates if month <= horizon), default=horizon)
-    reached = within[-1] if within else found[0]
+    last = max(month for month in rates if month <= horizon)
     change = reached.after - now
     is_covered = calendar.covers(month_of(as_of)) and calendar.covers(horizon)
-    if is_covered and len(within) == len(due):
-        return YearAhead(change, f"every meeting until {reached.announced}")
-    if last > month_of(reached.announced):
-        return YearAhead(rates[last] - now, f"the average rate quoted for {last:%Y-%m}")
-    return YearAhead(change, f"the meetings until {reached.announced} only")
+    is_whole = is_covered and len(within) == len(due)
+    read_from = f"{'every meeting' if is_whole else 'the meetings'} until {reached.announced}"
+    if not is_whole and last > month_of(reached.announced):
+        change, read_from = rates[last] - now, f"the average rate quoted for {last:%Y-%m}"
+    elif not is_whole:
+        read_from += " only"
+    return YearAhead(
+        change=change,
+        read_from=read_from,
+        odds=_with_mean(change, reached.total),
+        is_whole=is_whole or max(last, month_of(reached.announced)) >= horizon,
+    )
+
+
+def _with_mean(change: float, odds: tuple[Odds, ...]) -> tuple[Odds, ...]:
+    """Add to the odds of some meetings one more move, so that all together have this mean."""
+    theirs = fsum(each.change_bp * each.probability for each in odds) / 100
+    return together(odds, move_odds(change - theirs))
 
 
 def _within_a_year(day: date, as_of: date) -> bool:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-from math import sqrt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.student import interval
-from allocator.model.rate_cycle import phase_at
+from allocator.beliefs.fading import a_year_after, left_of_year
+from allocator.beliefs.student import LEAST_EPISODES, interval, mean_deviation
+from allocator.model.rate_cycle import phase_entries
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
 
 if TYPE_CHECKING:
-    from allocator.model.rate_cycle import Phase
+    from collections.abc import Sequence
+    from datetime import date
+
+    from allocator.model.rate_cycle import Phase, PhaseEntry
     from allocator.model.scenario import RateCycleInput
     from allocator.model.snapshot import Snapshot
     from allocator.model.views import Evidence
 
 DRIVER = "rate_cycle"
-LEAST_EPISODES = 4
-"""With three cases or fewer the Student-t variance is not finite, so there is no view."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedView:
+    """The view of an earlier phase: the day it was entered, and the day it expired."""
+
+    phase: Phase
+    entered: date
+    expired: date
 
 
 def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence:
@@ -43,18 +53,19 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
     Returns:
         A component on Russell 2000 minus S&P 500, or why there is none.
     """
-    entry = phase_at(snapshot.rate_changes, snapshot.as_of, snapshot.pause_days)
-    if entry is None:
+    entries = phase_entries(snapshot.rate_changes, snapshot.as_of, snapshot.pause_days)
+    if not entries:
         return Silence(DRIVER, "no policy-rate change is known by this date")
+    entry, ended = entries[-1], ended_view(snapshot, entries)
+    also = "" if ended is None else _in_passing(ended)
     since = f"{entry.phase} since {entry.since}"
     evidence = snapshot.episodes.get(entry.phase)
     if evidence is None or evidence.n < LEAST_EPISODES:
         known = evidence.n if evidence else 0
         few = "1 episode is" if known == 1 else f"{known} episodes are"
-        return Silence(DRIVER, f"{since}: {few} too few")
-    expires = _a_year_after(entry.since)
-    left = max(0.0, (expires - snapshot.as_of).days / (expires - entry.since).days)
-    mean, error = _figures(evidence)
+        return Silence(DRIVER, f"{since}: {few} too few{also}")
+    left, expires = left_of_year(entry.since, snapshot.as_of)
+    mean, _ = _figures(evidence)
     found = in_words(evidence) + _on_total_returns(entry.phase, snapshot)
     found += f", {100 * evidence.baseline_mean:+.1f} in any year"
     ending = f"{left:.0%} of the year left" if left else f"expired on {expires}, so nothing of it"
@@ -62,10 +73,30 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
         driver=DRIVER,
         spread=SMALL_MINUS_LARGE,
         mean=given.share * left * (mean - evidence.baseline_mean),
-        standard_deviation=error * sqrt((evidence.n - 1) / (evidence.n - 3)),
-        summary=f"{since}; {found}; {ending}",
+        standard_deviation=mean_deviation(evidence) or 0.0,
+        summary=f"{since}; {found}; {ending}{also}",
         expires=expires if left else None,
     )
+
+
+def ended_view(snapshot: Snapshot, entries: Sequence[PhaseEntry]) -> EndedView | None:
+    """
+    Find the view of the phase before the present one, if it has expired by now.
+
+    A reader who acted on it should be told that it is over, though the present phase has a view of
+    its own. A phase with too few episodes never had one.
+
+    Args:
+        snapshot: The episodes of each phase, and the day.
+        entries: Every entry into a phase up to that day, oldest first.
+    """
+    if len(entries) < 2:  # there is no phase before the present one
+        return None
+    before = entries[-2]
+    evidence, expired = snapshot.episodes.get(before.phase), a_year_after(before.since)
+    if evidence is None or evidence.n < LEAST_EPISODES or expired > snapshot.as_of:
+        return None
+    return EndedView(before.phase, before.since, expired)
 
 
 def in_words(evidence: Evidence) -> str:
@@ -76,6 +107,13 @@ def in_words(evidence: Evidence) -> str:
         f"n={evidence.n}, mean {100 * mean:+.1f} points, standard error {100 * error:.1f}, "
         f"95% interval {100 * low:+.1f} to {100 * high:+.1f}, "
         f"small led {evidence.positive} of {evidence.n} ({evidence.basis})"
+    )
+
+
+def _in_passing(ended: EndedView) -> str:
+    """Add to a summary that an earlier view has ended."""
+    return (
+        f"; the view of {ended.phase}, entered on {ended.entered}, has expired on {ended.expired}"
     )
 
 
@@ -90,11 +128,3 @@ def _on_total_returns(phase: Phase, snapshot: Snapshot) -> str:
 def _figures(evidence: Evidence) -> tuple[float, float]:
     """Take mean and standard error of a sample that is known to have both."""
     return evidence.mean or 0.0, evidence.standard_error or 0.0
-
-
-def _a_year_after(day: date) -> date:
-    """Take the same day a year later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)

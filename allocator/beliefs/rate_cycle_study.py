@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.rate_cycle import rate_cycle
+from allocator.beliefs.rate_cycle import ended_view, rate_cycle
 from allocator.beliefs.student import interval, leave_one_out
 from allocator.model.rate_cycle import News, phase_entries
 from allocator.model.scenario import RateCycleInput
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from allocator.beliefs.rate_cycle import EndedView
     from allocator.model.rate_cycle import Phase, PhaseEntry, RateChange
     from allocator.model.snapshot import Snapshot
     from allocator.model.views import Component, Evidence, Robustness, Silence
@@ -39,6 +40,7 @@ class Study:
         pause_days: The rule of what a pause is.
         timeline: Every entry into a phase, oldest first; empty before the first known change.
         view: What the driver says of the day, or why it says nothing.
+        ended: The view of the phase before the present one, if it has expired by the day.
         price: The evidence for the phase on price returns, of episodes that were over by the day.
         total: The same episodes on total returns, as far as they have them.
         witness: The evidence of the longer record; None if the snapshot has none.
@@ -51,6 +53,7 @@ class Study:
     pause_days: int
     timeline: tuple[Step, ...]
     view: Component | Silence
+    ended: EndedView | None
     price: Evidence | None
     total: Evidence | None
     witness: Evidence | None
@@ -80,10 +83,10 @@ def study_rate_cycle(snapshot: Snapshot, as_of: date) -> Study:
     on_the_day = replace(
         snapshot,
         as_of=as_of,
-        episodes=_over(snapshot.episodes, as_of),
-        episodes_total=_over(snapshot.episodes_total, as_of),
+        episodes=over_by(snapshot.episodes, as_of),
+        episodes_total=over_by(snapshot.episodes_total, as_of),
     )
-    witness = _over(snapshot.witness, as_of)
+    witness = over_by(snapshot.witness, as_of)
     timeline = _timeline(snapshot, as_of)
     phase = timeline[-1].entry.phase if timeline else None
     later = as_of >= snapshot.as_of
@@ -93,6 +96,7 @@ def study_rate_cycle(snapshot: Snapshot, as_of: date) -> Study:
         pause_days=snapshot.pause_days,
         timeline=timeline,
         view=rate_cycle(on_the_day, RateCycleInput(1.0)),
+        ended=ended_view(on_the_day, tuple(step.entry for step in timeline)),
         price=on_the_day.episodes.get(phase) if phase else None,
         total=on_the_day.episodes_total.get(phase) if phase else None,
         witness=witness.get(phase) if phase else None,
@@ -112,7 +116,7 @@ def _timeline(snapshot: Snapshot, as_of: date) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _over(evidence: Mapping[Phase, Evidence], as_of: date) -> Mapping[Phase, Evidence]:
+def over_by(evidence: Mapping[Phase, Evidence], as_of: date) -> Mapping[Phase, Evidence]:
     """Keep the episodes that were over by a day."""
     return {
         phase: replace(found, episodes=tuple(e for e in found.episodes if e.end <= as_of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from scipy.special import stdtrit
@@ -10,6 +11,25 @@ if TYPE_CHECKING:
     from allocator.model.views import Evidence
 
 _UPPER_TAIL = 0.975
+
+LEAST_EPISODES = 4
+"""With three cases or fewer the variance of Student's t is not finite, so there is no view."""
+
+
+def mean_deviation(evidence: Evidence) -> float | None:
+    """
+    Give the standard deviation of a mean that is known from few cases.
+
+    The standard error widened by sqrt((n - 1) / (n - 3)), the standard deviation of Student's t
+    with n - 1 degrees of freedom.
+
+    Returns:
+        A fraction over twelve months; None of fewer than four episodes.
+    """
+    error = evidence.standard_error
+    if error is None or evidence.n < LEAST_EPISODES:
+        return None
+    return error * sqrt((evidence.n - 1) / (evidence.n - 3))
 
 
 def interval(evidence: Evidence) -> tuple[float, float] | None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.chart import chart_option
 from allocator.cli.home import market_options
+from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
     from allocator.cli.inputs import Market
@@ -16,10 +18,19 @@ if TYPE_CHECKING:
 @click.argument("portfolio", metavar="PORTFOLIO")
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@quotes_option
 @market_options
+@chart_option
 @click.option("--json", "json", is_flag=True, help="Print the reasons as JSON.")
-def command(
-    portfolio: str, policy: str | None, scenarios: str | None, market: Market, *, json: bool
+def command(  # noqa: PLR0913 - one argument for each option
+    portfolio: str,
+    policy: str | None,
+    scenarios: str | None,
+    quotes: str | None,
+    market: Market,
+    chart: str | None,
+    *,
+    json: bool,
 ) -> None:
     """
     Explain the trades proposed for PORTFOLIO.
@@ -29,13 +40,17 @@ def command(
     """
     from datetime import datetime
 
+    from allocator.cli.chart import chart_target, draw_to
     from allocator.cli.inputs import read_inputs
     from allocator.cli.terminal import show, width
     from allocator.explanation import explain
     from allocator.pipeline import propose
+    from allocator.report.charts.waterfall import waterfall_chart
 
-    inputs = read_inputs(portfolio, policy, scenarios, market)
+    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
+    target = chart_target(chart, inputs.files)
     explained = explain(propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot))
+    draw_to(target, chart, lambda: waterfall_chart(explained))
     if json:
         from allocator.report.explanation_json import explanation_json
 

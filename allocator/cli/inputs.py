@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from allocator import bundled
 from allocator.errors import InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.market.own_snapshots import newest_own
+from allocator.model.market_rule import MarketReading
 from allocator.model.policy import Policy
 from allocator.portfolio import examine_portfolio, read_scenarios
 from allocator.portfolio.consistency import contradictions
@@ -47,13 +48,20 @@ class Market:
 
 
 def read_inputs(
-    portfolio: str, policy: str | None, scenarios: str | None, market: Market
+    portfolio: str,
+    policy: str | None,
+    scenarios: str | None,
+    market: Market,
+    quotes: str | None = None,
 ) -> Inputs:
     """
     Read everything that `propose` is made from; policy and scenarios not named are what ships.
 
+    The snapshot comes first: quotes must be of its day, and scenarios may be read off both.
+
     Raises:
-        InputError: With every problem of the portfolio, the policy and the scenarios together.
+        InputError: With every problem of the portfolio, the policy, the quotes and the scenarios
+            together.
         MarketDataError: If the snapshot cannot be used.
     """
     known = load_snapshot(market.path)
@@ -66,8 +74,13 @@ def read_inputs(
         problems += held.problems
     with _collecting(problems):
         wanted = Policy() if policy is None else _read_policy(policy)
+    reading = MarketReading(inflation=known.core_inflation)
+    if quotes is not None:
+        reading = replace(reading, no_year="the quotes cannot be used")
+        with _collecting(problems):
+            reading = _read_quotes(quotes, known)
     with _collecting(problems):
-        worlds = read_scenarios(_scenario_folder(scenarios))
+        worlds = read_scenarios(_scenario_folder(scenarios), reading)
     if held is not None:
         problems += contradictions(held, wanted, worlds, known)
     if held is None or any(problem.severity is Severity.ERROR for problem in problems):
@@ -78,7 +91,9 @@ def read_inputs(
         scenarios=worlds,
         snapshot=known,
         origin=_origin(policy, scenarios, market, known),
-        files=tuple(str(name) for name in (portfolio, policy, market.path) if name is not None),
+        files=tuple(
+            str(name) for name in (portfolio, policy, market.path, quotes) if name is not None
+        ),
     )
 
 
@@ -97,6 +112,16 @@ def _read_policy(named: str) -> Policy:
     from allocator.portfolio import read_policy
 
     return read_policy(Path(named))
+
+
+def _read_quotes(named: str, known: Snapshot) -> MarketReading:
+    """Read futures for the day of the snapshot; few ask, so that what reads them is loaded here."""
+    from allocator.beliefs.market_reading import read_market
+    from allocator.portfolio.meetings_file import read_meetings
+    from allocator.portfolio.quotes_file import read_quotes
+
+    calendar = read_meetings(bundled.FOMC_MEETINGS)
+    return read_market(read_quotes(named), calendar, known.as_of, known.core_inflation)
 
 
 def _scenario_folder(named: str | None) -> Path:
@@ -123,6 +148,7 @@ def _origin(policy: str | None, scenarios: str | None, market: Market, known: Sn
         snapshot=market.whose,
         policy="our defaults" if policy is None else f"yours, {policy}",
         scenarios="ours, as shipped" if scenarios is None else f"yours, {scenarios}",
+        probabilities="ours" if scenarios is None else "yours",
         snapshot_note=newer_bundled(market, known),
     )
 

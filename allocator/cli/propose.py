@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.home import market_options
+from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 @click.argument("portfolio", metavar="PORTFOLIO")
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@quotes_option
 @market_options
 @click.option("--json", "json", is_flag=True, help="Print the whole proposal as JSON.")
 @click.option("--export", metavar="FILE", help="Write the trades to a CSV file as well.")
-def command(
+def command(  # noqa: PLR0913 - one argument for each option
     portfolio: str,
     policy: str | None,
     scenarios: str | None,
+    quotes: str | None,
     market: Market,
     *,
     json: bool,
@@ -41,7 +44,7 @@ def command(
     from allocator.cli.terminal import show
     from allocator.pipeline import propose
 
-    inputs = read_inputs(portfolio, policy, scenarios, market)
+    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
     target = None if export is None else _export_target(export, inputs)
     proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot)
     if json:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.chart import chart_option
 from allocator.cli.home import market_options
+from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
 )
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@quotes_option
 @market_options
+@chart_option
 @click.option("--json", "json", is_flag=True, help="Print all figures as JSON.")
-def command(  # noqa: PLR0913 - one argument for each option
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     portfolio: str,
     changes: tuple[str, ...],
     sweeps: tuple[str, ...],
     policy: str | None,
     scenarios: str | None,
+    quotes: str | None,
     market: Market,
+    chart: str | None,
     *,
     json: bool,
 ) -> None:
@@ -55,9 +61,17 @@ def command(  # noqa: PLR0913 - one argument for each option
     if not changes and not sweeps:
         remedy = "give --set KEY=VALUE or --sweep KEY=FROM:TO:N"
         raise InputError(Problem("", "nothing is changed", remedy))
+    if chart is not None and not sweeps:
+        remedy = "give --sweep KEY=FROM:TO:N, or leave --chart out"
+        raise InputError(Problem("--chart", "only a sweep can be drawn", remedy))
     wanted, grid = read_changes(changes, "--set"), read_grid(sweeps, "--sweep")
-    inputs = read_inputs(portfolio, policy, scenarios, market)
-    show(_swept(inputs, wanted, grid, json=json) if grid else _changed(inputs, wanted, json=json))
+    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
+    text = (
+        _swept(inputs, wanted, grid, chart, json=json)
+        if grid
+        else _changed(inputs, wanted, json=json)
+    )
+    show(text)
 
 
 def _changed(inputs: Inputs, changes: dict[str, object], *, json: bool) -> str:
@@ -71,15 +85,24 @@ def _changed(inputs: Inputs, changes: dict[str, object], *, json: bool) -> str:
 
 
 def _swept(
-    inputs: Inputs, changes: dict[str, object], grid: dict[str, tuple[float, ...]], *, json: bool
+    inputs: Inputs,
+    changes: dict[str, object],
+    grid: dict[str, tuple[float, ...]],
+    chart: str | None,
+    *,
+    json: bool,
 ) -> str:
-    """Find the targets over one or two figures."""
+    """Find the targets over one or two figures, and draw them if that is wanted."""
+    from allocator.cli.chart import chart_target, draw_to
     from allocator.pipeline.what_if_sweep import sweep
+    from allocator.report.charts.heat_map import sweep_chart
     from allocator.report.what_if_json import sweep_json
     from allocator.report.what_if_sweep import sweep_text
 
+    target = chart_target(chart, inputs.files)
     held, worlds = inputs.portfolio, inputs.scenarios
     found = sweep(held, grid, changes, inputs.policy, worlds, inputs.snapshot)
+    draw_to(target, chart, lambda: sweep_chart(found))
     return sweep_json(found) if json else sweep_text(found, *_page(), inputs.origin)
 
 

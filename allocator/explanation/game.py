@@ -15,8 +15,8 @@ import numpy as np
 
 from allocator.explanation.shapley import shapley
 from allocator.explanation.sizes import drivers_by_size, with_sizes
-from allocator.explanation.solving import solve_again
 from allocator.model.policy import Limits, Range
+from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.beliefs.outlook import form_outlook
 from allocator.explanation.flips import Figure, Path
 from allocator.explanation.sizes import drivers_by_size, with_sizes
+from allocator.pipeline.criterion import under_criterion
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
@@ -65,7 +66,7 @@ def _probability(proposal: Proposal, scenarios: tuple[Scenario, ...], varied: Sc
         outlook = form_outlook(
             brief.household, brief.neutral, objective, proposal.snapshot, changed
         )
-        return replace(brief, outlook=outlook)
+        return under_criterion(replace(brief, outlook=outlook))
 
     return Path(Figure.PROBABILITY, varied.key, varied.probability, 0.0, 1.0, at)
 
@@ -73,5 +74,10 @@ def _probability(proposal: Proposal, scenarios: tuple[Scenario, ...], varied: Sc
 def _size(brief: Brief, driver: str) -> Path:
     """Vary how much a driver says."""
     return Path(
-        Figure.SIZE, driver, 1.0, SMALLEST, LARGEST, lambda size: with_sizes(brief, {driver: size})
+        Figure.SIZE,
+        driver,
+        1.0,
+        SMALLEST,
+        LARGEST,
+        lambda size: under_criterion(with_sizes(brief, {driver: size})),
     )

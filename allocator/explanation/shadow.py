@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import InfeasiblePolicyError
-from allocator.explanation.solving import solve_again
 from allocator.explanation.target import read_target
 from allocator.model.assets import AssetClass
 from allocator.model.limits import BINDING_WITHIN, measure
 from allocator.model.policy import Range
+from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief

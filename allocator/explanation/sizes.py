@@ -32,20 +32,18 @@ def with_sizes(brief: Brief, sizes: Mapping[str, float]) -> Brief:
         The assignment under that outlook.
     """
     outlook = brief.outlook
-    return replace(brief, outlook=_remixed(outlook, sizes)) if outlook.worlds else brief
+    if not outlook.worlds:
+        return brief
+    worlds = tuple(_resized(world, outlook, sizes) for world in outlook.worlds)
+    between = brief.policy.objective.criterion.mixes
+    mixed = mixture(outlook.prior, np.array(outlook.counted), worlds, between=between)
+    return replace(brief, outlook=mixed)
 
 
 def drivers_by_size(outlook: Outlook) -> list[str]:
     """Name the drivers by the most that each adds to any index, the largest first."""
     sizes = {name: float(np.abs(part).max()) for name, part in outlook.contributions.items()}
     return sorted(sizes, key=lambda name: (-sizes[name], name))
-
-
-def _remixed(outlook: Outlook, sizes: Mapping[str, float]) -> Outlook:
-    """Mix worlds of other means: mean = sum p mean_s, and their distances in the covariance."""
-    worlds = tuple(_resized(world, outlook, sizes) for world in outlook.worlds)
-    p = np.array([world.scenario.probability for world in worlds])
-    return mixture(outlook.prior, p, worlds)
 
 
 def _resized(world: World, outlook: Outlook, sizes: Mapping[str, float]) -> World:

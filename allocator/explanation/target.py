@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.explanation.solving import solve_again
 from allocator.model.assets import AssetClass
 from allocator.model.brief import BPS, utility
 from allocator.model.limits import measure, small_cap_share, worst_violation
+from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief

@@ -15,22 +15,23 @@ from allocator.bundled import FACTS, POLICY_RATE
 from allocator.errors import MarketDataError, Problem, Severity
 from allocator.market.archive import Memory
 from allocator.market.capitalisation import measure_capitalisation
+from allocator.market.core_inflation import measure_core_inflation
 from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_risk
-from allocator.market.evidence import gather_evidence
+from allocator.market.evidence import gather_evidence, price_duel
 from allocator.market.facts import Facts, read_facts
 from allocator.market.funds import describe_index, list_funds
-from allocator.market.core_inflation import measure_core_inflation
 from allocator.market.history import History, lay_out, refused
 from allocator.market.material import Material
-from allocator.market.mega_caps import measure_mega_caps
+from allocator.market.mega_caps import NASDAQ, measure_mega_caps, nasdaq_holdings
 from allocator.market.picking import pick_history
 from allocator.market.provenance import inputs_of, versions_used
 from allocator.market.quality import examine
+from allocator.market.ranking import rank_companies
 from allocator.market.rate_changes import policy_record, read_policy_table
 from allocator.market.rotation import rotation_signals
 from allocator.market.snapshot_file import parse_snapshot, snapshot_text
 from allocator.market.snapshot_notes import describe_sources, notes_on
-from allocator.market.valuations import valuation_histories
+from allocator.market.valuations import valuation_histories, with_own
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS
 from allocator.model.snapshot import Snapshot
 from allocator.model.views import SMALL_MINUS_LARGE
@@ -42,11 +43,17 @@ if TYPE_CHECKING:
     from allocator.market.archive import Archive
     from allocator.market.picking import Choice
     from allocator.model.quality import Finding
+    from allocator.model.snapshot import Valuation
 
 _REPAIR = "allocator data verify shows all findings; correct the data, or fetch or import it again"
 
 
-def build_snapshot(archive: Archive, as_of: date, settings: RiskSettings | None = None) -> str:
+def build_snapshot(
+    archive: Archive,
+    as_of: date,
+    settings: RiskSettings | None = None,
+    valuations: tuple[Valuation, ...] = (),
+) -> str:
     """
     Build the snapshot of one day.
 
@@ -56,6 +63,8 @@ def build_snapshot(archive: Archive, as_of: date, settings: RiskSettings | None 
         archive: The store, or a folder of files.
         as_of: The last day whose news may be used.
         settings: How risk is estimated; the sample covariance of ten years if left out.
+        valuations: The user's own; each takes the place of the shipped one of the same index,
+            unless that is newer or its own was not known yet.
 
     Returns:
         The text of the snapshot file, the same bytes for the same data and day.
@@ -64,19 +73,19 @@ def build_snapshot(archive: Archive, as_of: date, settings: RiskSettings | None 
         MarketDataError: If data are missing, do not reach `as_of`, or have an error in them; then
             with every error that was found.
     """
-    text = snapshot_text(_snapshot(_gather(archive, as_of, settings or RiskSettings())))
+    facts = with_own(read_facts(FACTS).known_on(as_of), valuations, as_of)
+    text = snapshot_text(_snapshot(_gather(archive, as_of, settings or RiskSettings(), facts)))
     parse_snapshot(text.encode(), f"the snapshot of {as_of}")
     return text
 
 
-def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
+def _gather(archive: Archive, as_of: date, settings: RiskSettings, facts: Facts) -> Material:
     """Read, check and measure what there is."""
-    facts = read_facts(FACTS).known_on(as_of)
     choice = pick_history(archive, facts, as_of, settings.years)
     picked = choice.picked
     policy = policy_record(read_policy_table(POLICY_RATE), picked, as_of)
-    findings = _checked(choice, facts, as_of) + choice.findings() + policy.findings
-    _refuse_errors(findings)
+    findings = checked(choice, facts, as_of) + choice.findings() + policy.findings
+    refuse_errors(findings)
     history = lay_out(picked, as_of)
     estimate = estimate_risk(
         _levels(history, facts),
@@ -86,23 +95,27 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings) -> Material:
     )
     _refuse_without_the_spread(estimate)
     covered = set(estimate.model.indexes)
+    ranking = rank_companies(archive, as_of)
+    members = tuple(each for each in facts.members if each.index in covered)
+    nasdaq = nasdaq_holdings(archive, as_of) if ranking and NASDAQ in covered else None
     return Material(
         settings=settings,
         facts=facts,
         history=history,
         policy=policy,
         findings=tuple(each for each in findings if each.severity is Severity.WARNING),
-        measured=measure_capitalisation(archive, as_of),
+        measured=measure_capitalisation(ranking) if ranking else None,
         estimate=estimate,
         evidence=gather_evidence(history, facts, policy.changes),
-        mega_caps=measure_mega_caps(archive, as_of),
+        mega_caps=measure_mega_caps(ranking, members, nasdaq) if ranking else None,
+        tables=(*(ranking.tables if ranking else ()), *((nasdaq,) if nasdaq else ())),
         core_inflation=measure_core_inflation(picked, policy.changes, as_of),
-        signals=rotation_signals(history, facts),
+        signals=rotation_signals(history, facts, price_duel(history, facts)),
         funds=list_funds(tuple(f for f in facts.funds if f.index in covered), history),
     )
 
 
-def _checked(choice: Choice, facts: Facts, as_of: date) -> tuple[Finding, ...]:
+def checked(choice: Choice, facts: Facts, as_of: date) -> tuple[Finding, ...]:
     """Examine what was picked, beside its rivals; what is wrong with those alone is no matter."""
     chosen = tuple(choice.picked.values())
     places = {str(series.key) for series in chosen}
@@ -121,7 +134,7 @@ def _levels(history: History, facts: Facts) -> pd.DataFrame:
     return frame.reindex(columns=[fact.name for fact in facts.indexes])
 
 
-def _refuse_errors(findings: Iterable[Finding]) -> None:
+def refuse_errors(findings: Iterable[Finding]) -> None:
     """Build nothing on data that are wrong: all errors are said at once."""
     errors = [each for each in findings if each.severity is Severity.ERROR]
     if errors:
@@ -154,14 +167,18 @@ def _snapshot(given: Material) -> Snapshot:
         episodes_total=given.evidence.total,
         witness=given.evidence.witness,
         robustness=given.evidence.robustness,
-        valuations={value.index: value for value in facts.valuations if value.index in covered},
+        valuations=tuple(
+            value
+            for value in facts.valuations
+            if {value.index, value.relative_to or value.index} <= set(covered)
+        ),
         valuation_history=tuple(each for each in histories if each.index in covered),
         index_sizes={size.index: size for size in sizes},
         mega_caps=given.mega_caps,
         core_inflation=given.core_inflation,
         signals=given.signals,
         sources=describe_sources(given),
-        inputs=inputs_of(given.history.picked, given.measured),
+        inputs=inputs_of(given.history.picked, given.tables),
         findings=given.findings,
         notes=notes_on(given),
         versions=versions_used(given.settings.estimator),

@@ -60,9 +60,12 @@ _NAMES: tuple[tuple[str, Known], ...] = (
     (r"RU\w+TR|R\d+[GV]?_TR|SP500TR", Known(Kind.TOTAL_RETURN, Release.SAME_DAY)),
     (r"Mkt-RF|SMB|HML|RMW|CMA|RF|Mom", Known(Kind.RETURN, Release.END_NEXT_MONTH)),
     (r"<= 0|(Lo|Med|Hi) [1-4]0|Qnt [2-4]|Dec [2-9]", Known(Kind.RETURN, Release.END_NEXT_MONTH)),
+    (r"((IWM|RUT) )?call volume", Known(Kind.VOLUME, Release.SAME_DAY)),
     (r"Shiller price", Known(Kind.VALUATION, Release.SAME_DAY)),
     (r"Shiller .+", Known(Kind.VALUATION, Release.FOUR_MONTHS)),
 )
+
+_CALLS = re.compile(r"(?:([A-Z]{1,5})[ _-])?call[ _-]?volumes?", re.IGNORECASE)
 
 _DELAYED: dict[str, dict[str, str]] = {
     "PCEPILFE": {"2025-09": "2025-12-05", "2025-10": "2026-01-22", "2025-11": "2026-01-22"},
@@ -89,11 +92,20 @@ def plain_name(name: str) -> str:
     """
     Write a name as we key it: without Yahoo's mark of an index and without blanks around it.
 
+    Volumes of calls are keyed one way, however they are written.
+
     Example:
-        >>> plain_name(" ^RUT ")
-        'RUT'
+        >>> plain_name(" ^RUT "), plain_name("iwm_call_volume"), plain_name("Call Volume")
+        ('RUT', 'IWM call volume', 'call volume')
     """
-    return name.strip().removeprefix("^")
+    plain = name.strip().removeprefix("^")
+    calls = _CALLS.fullmatch(plain)
+    return calls_on(calls[1] or "") if calls else plain
+
+
+def calls_on(ticker: str) -> str:
+    """Name the volume of calls on a fund or an index, or on what is not said."""
+    return f"{ticker.upper()} call volume".strip()
 
 
 def public_days(name: str, days: Days) -> Days:

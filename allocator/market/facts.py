@@ -86,6 +86,16 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """The tickers of an index from a day on; classes of one company each have theirs."""
+
+    index: str
+    on: date
+    tickers: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All facts; those with a date are in its order."""
 
@@ -93,14 +103,16 @@ class Facts:
     funds: tuple[FundFact, ...]
     valuations: tuple[Valuation, ...]
     remarks: tuple[Remark, ...]
+    members: tuple[Members, ...]
 
     def known_on(self, as_of: date) -> Facts:
         """Forget what was not known on a day; what indexes and funds are has no date."""
         return Facts(
             indexes=self.indexes,
             funds=self.funds,
-            valuations=tuple(v for v in self.valuations if max(v.on, v.reference_date) <= as_of),
+            valuations=tuple(v for v in self.valuations if v.known_from <= as_of),
             remarks=tuple(r for r in self.remarks if r.on <= as_of),
+            members=tuple(m for m in self.members if m.on <= as_of),
         )
 
 
@@ -116,17 +128,21 @@ def read_facts(path: Path) -> Facts:
     except (OSError, ValueError) as error:
         raise MarketDataError(Problem(path.name, f"cannot be read: {error}", _REMEDY)) from None
     facts = Record.of(document, path.name, _REMEDY)
-    facts.only("index", "fund", "valuation", "remark")
+    facts.only("index", "fund", "valuation", "remark", "members")
     read = Facts(
         indexes=tuple(map(_index, facts.records("index"))),
         funds=tuple(map(_fund, facts.records("fund"))),
         valuations=tuple(map(entries.valuation, facts.records("valuation"))),
         remarks=tuple(map(_remark, facts.records("remark"))),
+        members=tuple(map(_members, facts.records("members"))),
     )
     names = {index.name for index in read.indexes}
     for fund in read.funds:
         if fund.index not in names:
             facts.refuse(f"{fund.symbol} tracks {fund.index!r}, which is not described", "fund")
+    for each in read.members:
+        if each.index not in names:
+            facts.refuse(f"{each.index!r} is not described", "members")
     return read
 
 
@@ -184,3 +200,12 @@ def _remark(record: Record) -> Remark:
     """Read a remark."""
     record.only("on", "text", "source")
     return Remark(record.day("on"), record.text("text"), record.text("source"))
+
+
+def _members(record: Record) -> Members:
+    """Read the members of an index, each ticker once."""
+    record.only("index", "on", "tickers", "source")
+    tickers = record.texts("tickers")
+    if len(set(tickers)) < len(tickers):
+        record.refuse("names a ticker twice", "tickers")
+    return Members(record.text("index"), record.day("on"), tickers, record.text("source"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from allocator.market.funds import FundList
     from allocator.market.history import History
     from allocator.market.rate_changes import PolicyRecord
+    from allocator.market.series import Table
     from allocator.model.inflation import CoreInflation
     from allocator.model.mega_caps import MegaCaps
     from allocator.model.quality import Finding
@@ -33,5 +34,6 @@ class Material:
     evidence: PhaseEvidence
     funds: FundList
     mega_caps: MegaCaps | None
+    tables: tuple[Table, ...]
     core_inflation: CoreInflation | None
     signals: tuple[Signal, ...]

@@ -42,7 +42,7 @@ _BEHIND = {
 """How long one source may end before another and still count; `STALE_AFTER` for the others."""
 _AS_MANY = 0.95
 """A source with this part of the numbers of the longest counts as being as long."""
-_NEEDED = "prices are used by the day, returns by the month"
+_NEEDED = "prices and volumes are used by the day, returns by the month"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,7 @@ def pick_series(archive: Archive, wanted: Wanted, as_of: date) -> Choice:
     """
     Pick one series of each kind and name, cut at what was public on a day.
 
-    Prices count if they are daily, returns if they are monthly.
+    Prices and volumes count if they are daily, returns if they are monthly.
 
     Args:
         archive: Where they are.
@@ -150,7 +150,7 @@ def _best(several: list[Series]) -> Series:
 
 def _fits(series: Series) -> bool:
     """Tell whether a series has the frequency that its kind is used in."""
-    if series.key.kind in PRICES:
+    if series.key.kind in PRICES or series.key.kind is Kind.VOLUME:
         return series.frequency is Frequency.DAILY
     if series.key.kind is Kind.RETURN:
         return series.frequency is Frequency.MONTHLY

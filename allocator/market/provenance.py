@@ -11,8 +11,8 @@ from allocator.model.snapshot import Input
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from allocator.market.capitalisation import Capitalisation
     from allocator.market.picking import Picked
+    from allocator.market.series import Table
 
 _ALWAYS = ("allocator", "numpy", "pandas")
 _OF_ESTIMATORS: Mapping[Estimator, tuple[str, ...]] = {
@@ -22,14 +22,13 @@ _OF_ESTIMATORS: Mapping[Estimator, tuple[str, ...]] = {
 }
 
 
-def inputs_of(picked: Picked, measured: Capitalisation | None) -> tuple[Input, ...]:
+def inputs_of(picked: Picked, used: tuple[Table, ...]) -> tuple[Input, ...]:
     """Record every series and table that was used, in order of name."""
     series = [
         Input(str(s.key), s.origin, s.first, s.last, len(s), s.digest) for s in picked.values()
     ]
     tables = [
-        Input(str(t.key), t.origin, t.key.day, t.key.day, len(t.lines), t.digest)
-        for t in (measured.tables if measured else ())
+        Input(str(t.key), t.origin, t.key.day, t.key.day, len(t.lines), t.digest) for t in used
     ]
     return tuple(sorted(series + tables, key=lambda each: each.name))
 

@@ -1,4 +1,4 @@
-"""What a snapshot may hold beside prices and risk: signals, core inflation, the largest companies."""
+"""What a snapshot may hold beside prices and risk: signals, core inflation, mega caps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def signal(record: Record) -> Signal:
     """Read a rotation signal with its evidence."""
-    record.only("key", "title", "seen", "rule", "evidence", optional=("since",))
+    always = ("key", "title", "seen", "rule", "evidence", "readable")
+    record.only(*always, optional=("since", "mean_since"))
     return Signal(
         key=record.text("key"),
         title=record.text("title"),
@@ -23,6 +24,8 @@ def signal(record: Record) -> Signal:
         rule=record.text("rule"),
         since=record.day("since") if record.has("since") else None,
         evidence=entries.sample(record.record("evidence")),
+        readable=record.day("readable"),
+        mean_since=record.number("mean_since") if record.has("mean_since") else None,
     )
 
 
@@ -45,10 +48,13 @@ def mega_caps(record: Record) -> MegaCaps:
     """Read what the largest companies are worth and what part of indexes they are."""
     record.only("on", "least_usd_bn", "sectors", "weights", "source")
     weights = record.record("weights")
+    sectors = _numbers(record.record("sectors"), 1e6)
+    if not all(sectors.values()):
+        record.refuse("expected numbers above 0", "sectors")
     return MegaCaps(
         on=record.day("on"),
         least_usd_bn=record.number("least_usd_bn", 0),
-        sectors=_numbers(record.record("sectors"), 1e6),
+        sectors=sectors,
         weights={index: _numbers(weights.record(index), 1) for index in weights.values},
         source=record.text("source"),
     )

@@ -49,6 +49,8 @@ class Kind(StrEnum):
     """Percent over the period that ends on the day."""
     VALUATION = "valuation"
     """A ratio or an amount behind one: price-earnings, earnings, dividends a year."""
+    VOLUME = "volume"
+    """Contracts that changed hands on the day."""
 
 
 PRICES = frozenset({Kind.CLOSE, Kind.ADJUSTED, Kind.PRICE_INDEX, Kind.TOTAL_RETURN})
@@ -183,7 +185,11 @@ class TableKind(StrEnum):
     HOLDINGS = "holdings"
     """What a fund holds: ticker, name, sector, asset_class, value, weight, quantity, price."""
     COMPANIES = "companies"
-    """Companies and their market values: ticker, company, market_value."""
+    """
+    Companies and their market values: ticker, company, sector, market_value.
+
+    The sector is "" where the list has none; tables stored by earlier versions lack the column.
+    """
 
 
 @dataclass(frozen=True, slots=True, order=True)

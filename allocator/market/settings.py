@@ -1,14 +1,26 @@
-"""How snapshots are built, by the user's wish: `data.toml` in their home, or a file they name."""
+"""
+How snapshots are built, by the user's wish: `data.toml` in their home, or a file they name.
+
+It says how risk is estimated, and holds valuations that the user knows and we do not.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from allocator.bundled import FACTS
 from allocator.errors import InputError, MarketDataError, Problem
+from allocator.market import entries
 from allocator.market.covariance import Estimator, RiskSettings
+from allocator.market.facts import read_facts
 from allocator.market.formats.files import content_of
 from allocator.market.record import Record
+
+if TYPE_CHECKING:
+    from allocator.model.snapshot import Valuation
 
 FILE = "data.toml"
 LONGEST = 40
@@ -18,7 +30,15 @@ MOST_BYTES = 100_000
 _REMEDY = "docs/files.md lists what data.toml may hold"
 
 
-def read_settings(named: str | None, home: Path) -> RiskSettings:
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user wishes: how risk is estimated, and their own valuations as in the file."""
+
+    risk: RiskSettings = field(default_factory=RiskSettings)
+    valuations: tuple[Valuation, ...] = ()
+
+
+def read_settings(named: str | None, home: Path) -> Settings:
     """
     Read the settings that are named, else those of the user's home, else take the defaults.
 
@@ -27,10 +47,13 @@ def read_settings(named: str | None, home: Path) -> RiskSettings:
     """
     path = home / FILE if named is None else Path(named)
     if named is None and not (path.is_symlink() or path.exists()):
-        return RiskSettings()
+        return Settings()
     try:
-        whole = Record.of(_parsed(path), str(path), _REMEDY).only(optional=("risk",))
-        return _risk(whole.record("risk")) if whole.has("risk") else RiskSettings()
+        whole = Record.of(_parsed(path), str(path), _REMEDY).only(optional=("risk", "valuation"))
+        return Settings(
+            risk=_risk(whole.record("risk")) if whole.has("risk") else RiskSettings(),
+            valuations=_valuations(whole) if whole.has("valuation") else (),
+        )
     except MarketDataError as error:  # to whoever wrote the file it is an input that is wrong
         raise InputError(*error.problems) from None
 
@@ -53,6 +76,36 @@ def _parsed(path: Path) -> dict[str, object]:
         raise MarketDataError(Problem(str(path), "is nested too deeply", _REMEDY)) from None
     except ValueError as error:
         raise MarketDataError(Problem(str(path), f"is not TOML: {error}", _REMEDY)) from None
+
+
+def _valuations(whole: Record) -> tuple[Valuation, ...]:
+    """Read the user's valuations; the problems of all of them are told in one run."""
+    indexes = sorted(index.name for index in read_facts(FACTS).indexes)
+    found: dict[object, Valuation] = {}
+    problems: list[Problem] = []
+    for record in whole.records("valuation"):
+        try:
+            value = _valuation(record, indexes)
+            kind = (value.of, value.measure, value.definition, value.on)
+            if kind in found:
+                record.refuse(f"is a second one of {value.of} of {value.on} by that definition")
+            found[kind] = value
+        except MarketDataError as error:
+            problems += error.problems
+    if problems:
+        raise MarketDataError(*problems)
+    return tuple(found.values())
+
+
+def _valuation(record: Record, indexes: list[str]) -> Valuation:
+    """Read a valuation of an index that snapshots know."""
+    value = entries.valuation(record)
+    for key, name in (("index", value.index), ("relative_to", value.relative_to)):
+        if name is not None and name not in indexes:
+            message = f"{name!r} is not an index that snapshots know"
+            remedy = f"write one of: {', '.join(indexes)}"
+            raise MarketDataError(Problem(f"{record.place}: {key}", message, remedy))
+    return value
 
 
 def _risk(record: Record) -> RiskSettings:

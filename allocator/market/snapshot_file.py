@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from allocator.model.snapshot import Valuation
+
     Entry = TypeVar("Entry")
 
 SCHEMA = 5
@@ -99,7 +101,7 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
         episodes_total=entries.episodes(document.record("episodes_total")),
         witness=entries.witness(document.record("witness")),
         robustness=entries.robustness(document.record("robustness")),
-        valuations=_by(document, "valuations", entries.valuation, lambda value: value.index),
+        valuations=tuple(_by(document, "valuations", entries.valuation, _of_one_kind).values()),
         valuation_history=tuple(
             map(entries.valuation_history, document.records("valuation_history"))
         ),
@@ -139,7 +141,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "episodes_total": snapshot.episodes_total,
         "witness": snapshot.witness,
         "robustness": snapshot.robustness,
-        "valuations": tuple(snapshot.valuations[name] for name in sorted(snapshot.valuations)),
+        "valuations": tuple(sorted(snapshot.valuations, key=_of_one_kind)),
         "valuation_history": snapshot.valuation_history,
         "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),
         **{key: value for key, value in _optional(snapshot).items() if value is not None},
@@ -185,6 +187,11 @@ def _by(
     return found
 
 
+def _of_one_kind(value: Valuation) -> str:
+    """Name a valuation so that two of one name are two figures for one thing."""
+    return f"{value.of}, {value.measure}, {value.definition}"
+
+
 def _check_names(document: Record, snapshot: Snapshot) -> None:
     """Refuse a name of an index that the snapshot does not describe, and risk that is not whole."""
     known = snapshot.indexes
@@ -200,7 +207,8 @@ def _check_names(document: Record, snapshot: Snapshot) -> None:
             document.refuse(f"{fund.symbol} tracks {fund.index!r}, which is not described", "funds")
     histories = tuple(history.index for history in snapshot.valuation_history)
     named = (
-        ("valuations", tuple(snapshot.valuations)),
+        ("valuations", tuple(value.index for value in snapshot.valuations)),
+        ("valuations", tuple(v.relative_to for v in snapshot.valuations if v.relative_to)),
         ("valuation_history", histories),
         ("index_sizes", tuple(snapshot.index_sizes)),
         ("mega_caps", tuple(snapshot.mega_caps.weights) if snapshot.mega_caps else ()),
@@ -237,11 +245,12 @@ def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
         *(("funds", day) for day in prices if day is not None),
         *(("rate_changes", change.announced) for change in snapshot.rate_changes),
         *((key, episode.end) for key, sample in samples for episode in sample.episodes),
-        *(("valuations", value.on) for value in snapshot.valuations.values()),
-        *(("valuations", value.reference_date) for value in snapshot.valuations.values()),
+        *(("valuations", value.on) for value in snapshot.valuations),
+        *(("valuations", value.reference_date) for value in snapshot.valuations),
         *(("valuation_history", day) for past in snapshot.valuation_history for day in past.months),
         *(("index_sizes", size.on) for size in snapshot.index_sizes.values()),
         *(("signals", each.since) for each in snapshot.signals if each.since is not None),
+        *(("signals", each.readable) for each in snapshot.signals),
         *(("mega_caps", each.on) for each in (snapshot.mega_caps,) if each is not None),
         *(("core_inflation", each.released) for each in (snapshot.core_inflation,) if each),
         *(("inputs", each.last) for each in snapshot.inputs),

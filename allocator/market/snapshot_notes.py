@@ -37,6 +37,8 @@ def describe_sources(given: Material) -> Mapping[str, str]:
     }
     if given.measured is not None:
         kinds["index_sizes"] = " and ".join(table.origin for table in given.measured.tables)
+    if given.mega_caps is not None:
+        kinds["mega_caps"] = given.mega_caps.source
     return kinds
 
 
@@ -63,6 +65,11 @@ def notes_on(given: Material) -> tuple[str, ...]:
         notes.append(
             f"index sizes and the small-cap part of the market were not known on {as_of}, so the "
             "flow driver is silent: import holdings of IWV and a list of all listed companies"
+        )
+    elif given.mega_caps is None:
+        notes.append(
+            f"mega caps by sector were not known on {as_of}, so the flow driver takes its dollars "
+            "out of the seller's whole index: import a list of all listed companies with sectors"
         )
     if not given.history.is_fresh(given.evidence.until):
         notes.append(f"index levels for the episodes end on {given.evidence.until}")

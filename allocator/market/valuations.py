@@ -1,19 +1,23 @@
-"""Past valuations: Shiller's ratios of the S&P 500, and what funds' own pages have said."""
+"""Valuations: the user's own beside the shipped; Shiller's past ratios, and those of funds."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.market.facts import Facts, Remark
 from allocator.market.series import Kind
 from allocator.model.snapshot import ValuationHistory
 
 if TYPE_CHECKING:
-    from allocator.market.facts import Facts
+    from datetime import date
+
     from allocator.market.picking import Picked
     from allocator.market.series import Series
+    from allocator.model.snapshot import Valuation
 
 MONTHS_SHOWN = 120
 _S_AND_P = "S&P 500"
@@ -23,6 +27,47 @@ _SHILLER = {
 }
 _OF_A_FUND = re.compile(r"(?P<fund>[A-Z0-9.]+) P/E")
 _YAHOO = "Yahoo, trailing, of the fund {fund}, by its method"
+
+
+def with_own(facts: Facts, own: tuple[Valuation, ...], as_of: date) -> Facts:
+    """
+    Put the user's own valuations in the place of the shipped ones of the same index.
+
+    A shipped one that is newer stays, and a remark says that the user's is not used.
+
+    Args:
+        facts: As known on the day.
+        own: What the user's settings hold; those of a later day are not known yet.
+        as_of: The day.
+
+    Returns:
+        The facts, the user's valuations marked as theirs in their source.
+    """
+    shipped = _newest(facts.valuations)
+    known = _newest(tuple(value for value in own if value.known_from <= as_of))
+    reached = {each.of: each.on for each in shipped}
+    late = tuple(each for each in known if each.on < reached.get(each.of, each.on))
+    used = tuple(
+        replace(each, source=f"yours, data.toml: {each.source}")
+        for each in known
+        if each not in late
+    )
+    replaced = {each.of for each in used}
+    remarks = tuple(
+        Remark(each.on, f"your valuation of {each.of} is older than ours and not used", "data.toml")
+        for each in late
+    )
+    return replace(
+        facts,
+        valuations=(*(each for each in shipped if each.of not in replaced), *used),
+        remarks=(*facts.remarks, *remarks),
+    )
+
+
+def _newest(values: tuple[Valuation, ...]) -> tuple[Valuation, ...]:
+    """Keep the last of each index, measure and definition, in order of their days."""
+    ordered = sorted(values, key=lambda each: each.on)
+    return tuple({(each.of, each.measure, each.definition): each for each in ordered}.values())
 
 
 def valuation_histories(picked: Picked, facts: Facts) -> tuple[ValuationHistory, ...]:

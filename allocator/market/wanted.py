@@ -31,6 +31,9 @@ Of their sorts, the second quintile has the highest correlation with the Russell
 1000 (0.977; Lo 30 less Hi 30 has 0.936). Both are of one sort, NYSE quintiles.
 """
 
+CORE_PRICES = "PCEPILFE"
+"""The price index of personal consumption without food and energy, which the Committee watches."""
+
 _PRICED_YEARS = 2
 """What prices a fund looks back at: the distributions of a year, and those before a stale close."""
 _RATES = re.compile(r"DFF|DFEDTAR[UL]?|fed_target_upper\w*|FOMC_(UPPER|LOWER)")
@@ -38,7 +41,8 @@ _WHOLE: dict[Kind, Callable[[str], bool]] = {
     Kind.RATE: lambda name: _RATES.fullmatch(name) is not None,
     Kind.RETURN: lambda name: name in {WITNESS_SMALL, WITNESS_LARGE},
     Kind.VALUATION: lambda _: True,
-    Kind.MACRO: lambda _: False,
+    Kind.VOLUME: lambda name: known_as(name) is not None,
+    Kind.MACRO: lambda name: name == CORE_PRICES,
 }
 """Kinds of which all is used that there is, and which of them."""
 
@@ -55,8 +59,8 @@ def wanted_by(facts: Facts, as_of: date, years: int) -> Wanted:
     Returns:
         For a kind and name, the first day that is used, or None if it is not asked for: series of
         the spread since `EVIDENCE_SINCE`, those of other indexes over the window and a year before
-        it, those that only price a fund over two years; rates, returns, valuations and splits
-        whole.
+        it, those that only price a fund over two years; rates, returns, valuations, splits
+        and core prices whole.
     """
     funds = {fund.symbol for fund in facts.funds if not fund.par}
     spread = {name for name, _ in SMALL_MINUS_LARGE.legs}

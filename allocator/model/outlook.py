@@ -45,7 +45,9 @@ class Outlook:
             between worlds, shape (J, J).
         uncertainty: The covariance of the mean alone, within and between worlds, shape (J, J).
         contributions: Driver to its part of `mean - prior`, each of shape (J,); they sum to it.
-        worlds: The scenarios after blending.
+        worlds: The S scenarios after blending.
+        counted: What each of them counts in the mixture: its probability, or what the policy's
+            criterion puts in its place; they sum to one.
     """
 
     prior: Array
@@ -54,6 +56,7 @@ class Outlook:
     uncertainty: Array
     contributions: Mapping[str, Array]
     worlds: tuple[World, ...]
+    counted: tuple[float, ...]
 
     def __post_init__(self) -> None:
         """Copy, check and freeze the arrays."""

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Criterion(StrEnum):
+    """
+    How scenarios are weighed against each other.
+
+    * `expected`: by their probabilities.
+    * `worst_case`: the scenario in which the portfolio does worst counts alone.
+    * `regret`: the largest regret counts, that is what the best portfolio for a scenario, known
+      beforehand, would have brought more (Savage 1951).
+    * `robust`: by the worst probabilities within a Kullback-Leibler ball around the stated ones
+      (Hansen and Sargent 2001).
+    """
+
+    EXPECTED = "expected"
+    WORST_CASE = "worst_case"
+    REGRET = "regret"
+    ROBUST = "robust"
+
+    @property
+    def mixes(self) -> bool:
+        """Whether scenarios are mixed as one uncertain world, the distance between them a risk."""
+        return self in {Criterion.EXPECTED, Criterion.ROBUST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +37,15 @@ class Objective:
 
     `risk_aversion` is delta of the equilibrium prior and of the utility; `active_risk_aversion`
     is the extra aversion to distance from the neutral mix. `tau` scales the uncertainty of the
-    prior mean (He and Litterman 1999 use 0.05).
+    prior mean (He and Litterman 1999 use 0.05). `criterion` weighs scenarios against each other;
+    `radius_nats` is how far `robust` lets probabilities stray from the stated ones.
     """
 
     risk_aversion: float = 2.5
     active_risk_aversion: float = 5.0
     tau: float = 0.05
+    criterion: Criterion = Criterion.EXPECTED
+    radius_nats: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,17 @@ class MeetingOdds:
 
 @dataclass(frozen=True, slots=True)
 class YearAhead:
-    """The change expected within twelve months, in percent points, and what it is read from."""
+    """
+    The change within twelve months, and what it is read from.
+
+    `change` is the expected one, in percent points; `odds` those of every change, with that mean.
+    `is_whole` tells whether the quotes reach through all twelve months.
+    """
 
     change: float
     read_from: str
+    odds: tuple[Odds, ...]
+    is_whole: bool
 
     @property
     def cuts(self) -> float:

@@ -45,6 +45,28 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What one scenario makes of the portfolio: certainty equivalents a year over cash, as fractions.
+
+    `counted` is what the scenario counts under the policy's criterion, its probability if that is
+    `expected`. `proposed` is after the trades and their cost, `nothing` of doing nothing, `best` of
+    the best portfolio had one known that this scenario holds.
+    """
+
+    scenario: str
+    counted: float
+    proposed: float
+    nothing: float
+    best: float
+
+    @property
+    def regret(self) -> float:
+        """What the proposal falls short of the best by."""
+        return self.best - self.proposed
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What makes an answer repeatable: a hash of all inputs and versions, and the versions."""
 
@@ -58,8 +80,8 @@ class Proposal:
     The advisor's answer for one portfolio on one snapshot.
 
     `weights` and `cash` are the portfolio after the whole-share trades, shapes (P,) and (A,);
-    `readings` are the limits measured on it; `candidate` are the trades that were weighed, also
-    when the advice is to make none of them.
+    `readings` are the limits measured on it, `outcomes` what each scenario makes of it; `candidate`
+    are the trades that were weighed, also when the advice is to make none of them.
     """
 
     portfolio: Portfolio
@@ -74,5 +96,6 @@ class Proposal:
     cash: Array
     cash_after: Mapping[str, Decimal]
     readings: tuple[Reading, ...]
+    outcomes: tuple[Outcome, ...]
     warnings: tuple[Problem, ...]
     run: Run

@@ -91,8 +91,8 @@ class OwnView:
         expected: What the legs return together over `horizon_months`, over cash where the weights
             do not sum to zero; a fraction. None where `signal` says it.
         horizon_months: Over how long.
-        standard_deviation: Of that expectation, over the same time; None where `confidence` says it.
-        confidence: Idzorek's, in (0, 1]; None where `standard_deviation` or `signal` says it.
+        standard_deviation: Of that expectation, over the same time; None without one.
+        confidence: Idzorek's, in (0, 1]; None where the deviation, or `signal`, says it.
         signal: The rotation signal whose evidence is taken for mean and deviation, or "".
         source: Where it comes from.
         expires: The day from which it says nothing more.

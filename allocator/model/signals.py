@@ -21,9 +21,13 @@ class Signal:
         title: What it is, in words.
         seen: What it reads on the day of the snapshot, in words with figures.
         rule: When it is on, in words.
-        since: The day from which it is on; None while it is off.
+        since: The day from which it is on, the latest one of a signal of single days; None while
+            it is off, or while the data end too early to tell.
         evidence: Twelve months of Russell 2000 and S&P 500 after every day on which it came on and
             no earlier window was open, on price returns.
+        readable: The first day on which it could come on.
+        mean_since: Mean difference over the twelve months from every day since then, a fraction;
+            None if no twelve months are over. That of `evidence` is of the whole record.
     """
 
     key: str
@@ -32,3 +36,5 @@ class Signal:
     rule: str
     since: date | None
     evidence: Evidence
+    readable: date
+    mean_since: float | None

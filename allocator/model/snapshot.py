@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,17 +84,27 @@ class RiskModel:
         return self.covariance[np.ix_(rows, rows)]
 
 
+class Measure(StrEnum):
+    """How price and earnings are set against each other."""
+
+    PRICE_EARNINGS = "price-earnings ratio"
+    EARNINGS_YIELD = "earnings yield"
+
+
 @dataclass(frozen=True, slots=True)
 class Valuation:
     """
-    A price-earnings ratio with its definition, and the history it is held against.
+    A price-earnings ratio or an earnings yield, its definition, and the history it is held against.
 
-    `definition` names provider, horizon and treatment of loss-makers; two valuations compare
-    only if their definitions are the same. `reference_date` dates the mean and deviation.
+    Exactly one of the two has a value; the yield, a fraction, is defined even where earnings add up
+    to a loss. With `relative_to` it is that of `index` divided by that of the other index.
+    `definition` names provider, horizon and treatment of loss-makers; two valuations compare only
+    if their definitions are the same. Mean and deviation are of the same measure over five years,
+    known on `reference_date`.
     """
 
     index: str
-    price_earnings: float
+    price_earnings: float | None
     on: date
     definition: str
     mean_5y: float
@@ -100,6 +112,30 @@ class Valuation:
     reference_date: date
     note: str
     source: str
+    earnings_yield: float | None = None
+    relative_to: str | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """Which of the two it is."""
+        has_ratio = self.price_earnings is not None
+        return Measure.PRICE_EARNINGS if has_ratio else Measure.EARNINGS_YIELD
+
+    @property
+    def value(self) -> float:
+        """The ratio, or else the yield; NaN if there is neither."""
+        either = (self.price_earnings, self.earnings_yield)
+        return next((value for value in either if value is not None), math.nan)
+
+    @property
+    def known_from(self) -> date:
+        """The day on which all of it was known."""
+        return max(self.on, self.reference_date)
+
+    @property
+    def of(self) -> str:
+        """The index, or both."""
+        return f"{self.index} relative to {self.relative_to}" if self.relative_to else self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +191,9 @@ class Snapshot:
     `episodes_total` the same on total returns, and `witness` that of another, longer record: other
     portfolios, and a cycle read from the effective rate. `robustness` says how far the evidence on
     price returns depends on choices. `mega_caps`, `core_inflation` and `signals` are what was known
-    of them, which may be nothing. `sources` says where each kind of figure comes from, `inputs` exactly what was used, `findings` what checks of it found, `versions` what
-    computed it. `digest` is the SHA-256 of the file it was read from.
+    of them, which may be nothing. `sources` says where each kind of figure comes from, `inputs`
+    exactly what was used, `findings` what checks of it found, `versions` what computed it. `digest`
+    is the SHA-256 of the file it was read from.
     """
 
     as_of: date
@@ -169,7 +206,7 @@ class Snapshot:
     episodes_total: Mapping[Phase, Evidence]
     witness: Mapping[Phase, Evidence]
     robustness: Mapping[Phase, Robustness]
-    valuations: Mapping[str, Valuation]
+    valuations: tuple[Valuation, ...]
     valuation_history: tuple[ValuationHistory, ...]
     index_sizes: Mapping[str, IndexSize]
     mega_caps: MegaCaps | None

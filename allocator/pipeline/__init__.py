@@ -16,6 +16,7 @@ from allocator.model.policy import Policy
 from allocator.model.proposal import Advice, Proposal, Run
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline.answer import EXACT, Case, settled_answer
+from allocator.pipeline.outcomes import outcomes
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
@@ -84,6 +85,7 @@ def propose(
         cash=cash,
         cash_after=money,
         readings=readings,
+        outcomes=outcomes(brief, weights),
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),
@@ -148,6 +150,7 @@ def _indexes_spoken_of(scenarios: tuple[Scenario, ...]) -> set[str]:
     for scenario in scenarios:
         if scenario.flow:
             names |= {scenario.flow.buyer, scenario.flow.seller}
+        names |= {name for view in scenario.views for name, _ in view.legs}
     return names
 
 

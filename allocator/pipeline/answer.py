@@ -20,6 +20,7 @@ from allocator.model.proposal import Gain
 from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
+from allocator.pipeline.criterion import under_criterion
 from allocator.trades.ledger import after, household_after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
@@ -103,7 +104,7 @@ def _answer(
     objective = case.policy.objective
     outlook = form_outlook(household, neutral, objective, case.snapshot, case.scenarios)
     risk = case.snapshot.risk.among(household.index_names)
-    brief = Brief(household, case.policy, neutral, risk, outlook)
+    brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook))
     solution = optimise(brief, solver)
     candidate = list_trades(brief, round_to_shares(brief, solution))
     gain = _gain(brief, candidate)

@@ -23,6 +23,7 @@ from allocator.model.limits import small_cap_share
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.pipeline import line_up
+from allocator.pipeline.criterion import under_criterion
 from allocator.pipeline.what_if import stated
 from allocator.portfolio.changes import alterations, apply_changes, present_value
 
@@ -184,7 +185,7 @@ class _Finder:
             self._neutral[policy] = neutral_mix(household, policy)
         neutral = self._neutral[policy]
         outlook = self._blender.outlook(neutral, policy.objective, case.scenarios)
-        brief = Brief(household, policy, neutral, self._risk, outlook)
+        brief = under_criterion(Brief(household, policy, neutral, self._risk, outlook))
         found = optimise(brief, _solve)
         traded = np.abs(found.weights - household.weights) * float(household.value)
         return Target(

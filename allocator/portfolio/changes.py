@@ -188,6 +188,8 @@ def _scenario(scenario: Scenario, wanted: Wanted) -> Scenario:
     """Change figures of a scenario."""
     if not wanted:
         return scenario
+    if any(slot.path == PROBABILITY for slot, _ in wanted):
+        scenario = replace(scenario, probability_from="")
     data = _laid_out(scenario, wanted)
     return scenario_from_plain(data, f"scenario {scenario.key} as changed")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Problem, Severity
 from allocator.model.assets import AssetClass
+from allocator.portfolio.funding import flow_problems
+from allocator.portfolio.own_views import view_problems
 from allocator.portfolio.pricing import value_holdings
 from allocator.portfolio.suggestion import did_you_mean
 
@@ -20,14 +22,6 @@ if TYPE_CHECKING:
 
 MOST_DOLLARS = Decimal(10_000_000_000)
 """Beyond this a household is a slip, and a cent is lost in the digits of a float."""
-
-MOST_FLOW = 0.1
-"""
-The part of an index that may be expected to leave or reach it within a year.
-
-Beyond it no price impact per dollar was ever measured, and a unit is more likely wrong: 250 is
-billions, and a tenth of the S&P 500 is thousands of them.
-"""
 
 SAME_TIME = timedelta(days=92)
 """How far the date of a scenario may lie from that of the data before it is said."""
@@ -60,6 +54,7 @@ def contradictions(
         *_short_of_equity(portfolio, valued, snapshot),
         *_policy_problems(policy, snapshot, portfolio),
         *_scenario_problems(scenarios, snapshot),
+        *view_problems(scenarios, snapshot),
     )
 
 
@@ -138,25 +133,4 @@ def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> l
         for side, name in (("buyer", scenario.flow.buyer), ("seller", scenario.flow.seller))
         if name not in tracked
     ]
-    return of_another_time + unknown + _unfunded_flows(scenarios, snapshot)
-
-
-def _unfunded_flows(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
-    """Refuse flows that are out of proportion to the index they leave or reach."""
-    problems = []
-    for scenario in scenarios:
-        flow = scenario.flow
-        if flow is None:
-            continue
-        for name, dollars in ((flow.seller, 1.0), (flow.buyer, flow.small_share)):
-            size = snapshot.index_sizes.get(name)
-            moved = abs(flow.usd_bn) * dollars
-            if size is not None and moved > MOST_FLOW * size.usd_bn:
-                message = (
-                    f"{flow.usd_bn:,g} billion dollars move {moved / size.usd_bn:.0%} of the "
-                    f"{name}, which is worth {size.usd_bn:,.0f}"
-                )
-                most = MOST_FLOW * size.usd_bn / dollars
-                remedy = f"write billions; at most {most:,.0f}, a tenth of what they move"
-                problems.append(Problem(f"scenario {scenario.key}: flow.usd_bn", message, remedy))
-    return problems
+    return [*of_another_time, *unknown, *flow_problems(scenarios, snapshot)]

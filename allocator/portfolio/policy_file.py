@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from allocator.model.policy import Limits, Neutral, Objective, Policy, Range, Trading
+from allocator.model.policy import Criterion, Limits, Neutral, Objective, Policy, Range, Trading
 from allocator.portfolio import words
 from allocator.portfolio.findings import NotUnderstoodError
-from allocator.portfolio.schema import Fraction, Name, Number, Table, validated
+from allocator.portfolio.schema import NONE, Fraction, Name, Number, Table, unless_none, validated
+from allocator.portfolio.suggestion import did_you_mean
 from allocator.portfolio.toml_file import read_toml
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ SUM_WITHIN = 1e-9
 """How far neutral weights may sum from one."""
 
 _DEFAULT = Policy()
-_NO_LIMIT = "none"
 
 
-def _unless_none(value: object) -> object:
-    """Read the word "none" as no limit."""
-    return None if value == _NO_LIMIT else value
+def _criterion(value: object) -> object:
+    """Read the name of a criterion."""
+    names = [str(each) for each in Criterion]
+    if not isinstance(value, str) or value not in names:
+        word = value if isinstance(value, str) else ""
+        raise NotUnderstoodError("is not a criterion", did_you_mean(word, names))
+    return Criterion(value)
 
 
 def _exact(value: object) -> object:
@@ -68,7 +72,7 @@ Symbols = Annotated[tuple[Symbol, ...], Field()]
 Weights = Annotated[
     dict[Name, Fraction], BeforeValidator(_pairs_to_table), AfterValidator(_sum_to_one)
 ]
-OpenSide = Annotated[Fraction | None, BeforeValidator(_unless_none)]
+OpenSide = Annotated[Fraction | None, BeforeValidator(unless_none)]
 
 
 class Band(Table):
@@ -121,9 +125,9 @@ class Floor(Table):
 
 AtMost = Annotated[Ceiling, _only("upper", "lower")]
 AtLeast = Annotated[Floor, _only("lower", "upper")]
-AtMostOrNone = Annotated[AtMost | None, BeforeValidator(_unless_none)]
+AtMostOrNone = Annotated[AtMost | None, BeforeValidator(unless_none)]
 RiskAtMost = Annotated[RiskCeiling, _only("upper", "lower")]
-RiskAtMostOrNone = Annotated[RiskAtMost | None, BeforeValidator(_unless_none)]
+RiskAtMostOrNone = Annotated[RiskAtMost | None, BeforeValidator(unless_none)]
 
 
 class ObjectiveTable(Table):
@@ -134,6 +138,8 @@ class ObjectiveTable(Table):
         _DEFAULT.objective.active_risk_aversion
     )
     tau: Annotated[Positive, Field(le=1)] = _DEFAULT.objective.tau
+    criterion: Annotated[Criterion, BeforeValidator(_criterion)] = _DEFAULT.objective.criterion
+    radius_nats: Annotated[Number, Field(ge=0, le=10)] = _DEFAULT.objective.radius_nats
 
 
 class NeutralTable(Table):
@@ -240,8 +246,8 @@ def _with_open_limits(data: object) -> object:
     if not isinstance(data, dict) or not isinstance(limits, dict):
         return data
     optional = ("volatility", "tracking_error", "turnover", "fund_weight")
-    limits = {**dict.fromkeys(optional, _NO_LIMIT), **limits}
+    limits = {**dict.fromkeys(optional, NONE), **limits}
     if isinstance(limits.get("small_cap"), dict):
-        sides = dict.fromkeys(("lower", "upper"), _NO_LIMIT)
+        sides = dict.fromkeys(("lower", "upper"), NONE)
         limits["small_cap"] = {**sides, **limits["small_cap"]}
     return {**data, "limits": limits}

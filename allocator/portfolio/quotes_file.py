@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING
 from allocator.model.policy_path import FuturesQuote, FuturesQuotes, month_of, months_after
 from allocator.portfolio import words
 from allocator.portfolio.amounts import amount
-from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
-from allocator.portfolio.columns import delimiter_of
-from allocator.portfolio.findings import Findings, NotUnderstoodError, quoted
-from allocator.portfolio.layout import first_line
+from allocator.portfolio.few_columns import few_columns
+from allocator.portfolio.findings import Findings, NotUnderstoodError
 from allocator.portfolio.text_file import read_text
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+
+    from allocator.portfolio.cells import Record
 
 MOST_MONTHS = 24
 """CME lists contracts further ahead, but trades few of them."""
@@ -61,7 +60,7 @@ def read_quotes(path: str | os.PathLike[str]) -> FuturesQuotes:
     """
     text = read_text(path)
     findings = Findings(str(path))
-    records = list(_records(text, findings))
+    records = list(few_columns(text, findings, _COLUMNS, _MEANINGS))
     if not records and not findings.stopped:
         findings.error(0, "holds no quote", "add a row for each month: month,price,as_of")
     as_of = _one_day(records, findings)
@@ -81,46 +80,6 @@ def read_quotes(path: str | os.PathLike[str]) -> FuturesQuotes:
         raise findings.refusal()
     ordered = tuple(found[month][1] for month in sorted(found))
     return FuturesQuotes(as_of, ordered, findings.source)
-
-
-def _records(text: str, findings: Findings) -> Iterator[Record]:
-    """Split the text into records by column; none if the header cannot be used."""
-    rows = list(split_rows(text, findings, delimiter_of(first_line(text)), comment="#"))
-    if not rows:
-        return
-    header, *body = rows
-    headings = without_empty_end(header.cells)
-    positions = _positions(Row(header.line, headings), findings)
-    if positions.keys() != _MEANINGS.keys():
-        return
-    named = {column: headings[position] for column, position in positions.items()}
-    for row in body:
-        fitted = row.fitted(len(headings))
-        if fitted is None:
-            message = f"{len(row.cells)} cells under {len(headings)} columns"
-            findings.error(row.line, message, "give each column one cell")
-            continue
-        cells = {column: fitted[position] for column, position in positions.items()}
-        yield Record(row.line, cells, named, findings)
-
-
-def _positions(header: Row, findings: Findings) -> dict[str, int]:
-    """Find the three columns; unknown, doubled and missing ones are noted."""
-    positions: dict[str, int] = {}
-    for position, heading in enumerate(header.cells):
-        column = _COLUMNS.get(words.key(heading))
-        if column is None:
-            remedy = "remove it; known columns are: month, price, as_of"
-            findings.error(header.line, f"unknown column {quoted(heading)}", remedy)
-        elif column in positions:
-            findings.error(header.line, f"two columns mean {column}", "keep one of the two")
-        else:
-            positions[column] = position
-    for column, meaning in _MEANINGS.items():
-        if column not in positions:
-            message = f"there is no column {column} ({meaning})"
-            findings.error(header.line, message, "name it in the first row: month,price,as_of")
-    return positions
 
 
 def _one_day(records: list[Record], findings: Findings) -> date | None:

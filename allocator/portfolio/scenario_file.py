@@ -8,17 +8,35 @@ table is missing is silent in that world.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from math import fsum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from allocator.errors import InputError, Problem
-from allocator.model.scenario import FlowInput, RateCycleInput, Scenario, Stress, ValuationInput
+from allocator.model.market_rule import MarketReading
+from allocator.model.scenario import (
+    RateCycleInput,
+    Scenario,
+    Stress,
+    ValuationBasis,
+    ValuationInput,
+)
 from allocator.portfolio.findings import NotUnderstoodError, quoted
+from allocator.portfolio.flow_table import FlowTable  # noqa: TC001 - pydantic reads it
+from allocator.portfolio.market_rule import (
+    MARKET,
+    Draft,
+    MarketTable,
+    OpenProbability,
+    follow_market,
+    market_problems,
+)
 from allocator.portfolio.schema import Day, Fraction, Name, Number, Table, Text, validated
 from allocator.portfolio.toml_file import read_toml
+from allocator.portfolio.view_tables import RecordedViewTable, ViewTable, named_once
 
 SUM_WITHIN = 1e-9
 """How far probabilities may sum from one."""
@@ -33,31 +51,20 @@ class RateCycleTable(Table):
     share: Share
 
 
+def _basis(value: object) -> object:
+    """Refuse what is no basis, with those there are."""
+    if value not in tuple(ValuationBasis):
+        raise NotUnderstoodError("is not a basis", 'write "own" or "relative"')
+    return value
+
+
 class ValuationTable(Table):
     """The table [valuation]."""
 
     share: Share
     half_life_years: Annotated[Number, Field(ge=0.5, le=50)]
     z_cap: Annotated[Number, Field(ge=0, le=5)]
-
-
-class FlowTable(Table):
-    """The table [flow]."""
-
-    usd_bn: Annotated[Number, Field(ge=-10_000, le=10_000)]
-    small_share: Fraction
-    multiplier: Annotated[Number, Field(ge=0, le=10)]
-    multiplier_sd: Annotated[Number, Field(ge=0, le=10)]
-    seller: Name
-    buyer: Name
-
-    @model_validator(mode="after")
-    def _two_sides(self) -> Self:
-        """Refuse money that goes from an index to itself."""
-        if self.seller == self.buyer:
-            message = f"has {quoted(self.seller)} as seller and as buyer"
-            raise NotUnderstoodError(message, "name two different indexes")
-        return self
+    basis: Annotated[ValuationBasis, BeforeValidator(_basis)] = ValuationBasis.OWN
 
 
 class StressTable(Table):
@@ -80,6 +87,7 @@ class ScenarioTable(Table):
     valuation: ValuationTable | None = None
     flow: FlowTable | None = None
     stress: StressTable = StressTable(volatility=1.0, correlation=0.0)
+    view: Annotated[tuple[ViewTable, ...], AfterValidator(named_once)] = ()
 
     def scenario(self, key: str) -> Scenario:
         """Turn the tables into the model's scenario."""
@@ -92,45 +100,66 @@ class ScenarioTable(Table):
             sources=self.sources,
             rate_cycle=RateCycleInput(**dict(self.rate_cycle)) if self.rate_cycle else None,
             valuation=ValuationInput(**dict(self.valuation)) if self.valuation else None,
-            flow=FlowInput(**dict(self.flow)) if self.flow else None,
+            flow=self.flow.flow() if self.flow else None,
             stress=Stress(**dict(self.stress)),
+            views=tuple(each.view() for each in self.view),
         )
 
 
 class RecordedScenarioTable(ScenarioTable):
-    """A scenario in a record, which has no file name to be its key."""
+    """A scenario in a record: it has no file name to be its key, and its numbers have no units."""
 
     key: Name
+    views: tuple[RecordedViewTable, ...] = ()
+    probability_from: Annotated[str, Field(strict=True)] = ""
+
+    def scenario(self, key: str) -> Scenario:
+        """Turn the tables into the model's scenario."""
+        views = tuple(each.view() for each in self.views)
+        found = super().scenario(key)
+        return replace(found, views=views, probability_from=self.probability_from)
 
 
-def read_scenarios(folder: str | os.PathLike[str]) -> tuple[Scenario, ...]:
+class ScenarioFileTable(ScenarioTable):
+    """A scenario in its file, which may leave its probability to the market."""
+
+    probability: OpenProbability
+    market: MarketTable | None = None
+
+
+def read_scenarios(
+    folder: str | os.PathLike[str], market: MarketReading | None = None
+) -> tuple[Scenario, ...]:
     """
     Read every scenario of a folder.
 
     Args:
         folder: Where the files `*.toml` lie; names that begin with a point are passed over.
+        market: What `probability = "market"` is read from; nothing is known of it if None.
 
     Returns:
         The scenarios in order of their file names; their probabilities sum to 1.
 
     Raises:
-        InputError: With the problems of all files, or if names repeat or probabilities do not
-            sum to 1.
+        InputError: With the problems of all files, or if names repeat, probabilities do not sum to
+            1, or one that the market sets cannot be found.
     """
-    source = os.fspath(folder)
-    found: dict[str, Scenario] = {}
+    source, market = os.fspath(folder), market or MarketReading()
+    found: dict[str, Draft] = {}
     problems: list[Problem] = []
     for file in _files(source):
         try:
-            found[file] = _read_scenario(file)
+            found[file] = _read_draft(file)
         except InputError as failure:
             problems += failure.problems
-    problems += _repeated_names(found)
+    problems += _repeated_names({file: draft.scenario for file, draft in found.items()})
+    problems += market_problems(tuple(found.values()), market)
     if not problems:
-        problems += _probability_problems(source, found)
+        scenarios = follow_market(source, tuple(found.values()), market)
+        problems += _probability_problems(source, scenarios)
     if problems:
         raise InputError(*problems)
-    return tuple(found.values())
+    return scenarios
 
 
 def scenario_from_plain(data: object, source: str = "recorded scenario") -> Scenario:
@@ -165,15 +194,22 @@ def _files(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in chosen]  # noqa: PTH118 - as above
 
 
-def _read_scenario(path: str) -> Scenario:
+def _read_draft(path: str) -> Draft:
     """Read one scenario; its key is the file's name."""
     file = read_toml(path)
-    table = validated(ScenarioTable, file.data, file.source, file.line)
+    table = validated(ScenarioFileTable, file.data, file.source, file.line)
     key = Path(path).stem
     if table.key not in {None, key}:
         message = f"key {quoted(str(table.key))} is not the name of the file"
         raise InputError(Problem(f"{path}:{file.line(('key',))}", message, "remove the key"))
-    return table.scenario(key)
+    place = f"{path}:{file.line(('probability',))}"
+    if file.data["probability"] != MARKET:
+        return Draft(table.scenario(key), place)
+    if table.market is None:
+        message = f'probability = "{MARKET}" needs a rule, and there is no table [{MARKET}]'
+        remedy = f"add [{MARKET}] with cuts = {{ at_least = 2, at_most = 4 }} or pause = true"
+        raise InputError(Problem(place, message, remedy))
+    return Draft(table.scenario(key), place, table.market.rule())
 
 
 def _repeated_names(found: dict[str, Scenario]) -> list[Problem]:
@@ -188,12 +224,12 @@ def _repeated_names(found: dict[str, Scenario]) -> list[Problem]:
     return problems
 
 
-def _probability_problems(folder: str, found: dict[str, Scenario]) -> list[Problem]:
+def _probability_problems(folder: str, scenarios: tuple[Scenario, ...]) -> list[Problem]:
     """Refuse probabilities that do not sum to one, listing each."""
-    total = fsum(scenario.probability for scenario in found.values())
+    total = fsum(scenario.probability for scenario in scenarios)
     if abs(total - 1) <= SUM_WITHIN:
         return []
-    listed = ", ".join(f"{s.key} {s.probability:.10g}" for s in found.values())
+    listed = ", ".join(f"{s.key} {s.probability:.10g}" for s in scenarios)
     message = f"the probabilities sum to {total:.10g}, not 1: {listed}"
     way = "lower" if total > 1 else "raise"
     return [Problem(folder, message, f"{way} them by {abs(total - 1):.10g} in all")]

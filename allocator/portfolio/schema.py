@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
+NONE = "none"
+"""How a file or an option writes that there is none of something."""
+
 
 class Table(BaseModel):
     """A table whose every key is known."""
@@ -53,6 +56,11 @@ def _only_a_day(value: object) -> object:
         remedy = "write year-month-day without quotes, such as 2025-12-24"
         raise NotUnderstoodError("is not a date", remedy)
     return value
+
+
+def unless_none(value: object) -> object:
+    """Read the word "none" as nothing."""
+    return None if value == NONE else value
 
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -169,7 +177,7 @@ def _known(schema: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     for part in path[:-1]:
         field = table.model_fields.get(str(part))
         table = _table_in(field.annotation if field else None) or table
-    return list(table.model_fields)
+    return [field.alias or name for name, field in table.model_fields.items()]
 
 
 def _table_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation there is

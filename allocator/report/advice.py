@@ -114,7 +114,10 @@ def _why_nothing(proposal: Proposal) -> str:
             f"the policy asks for {bps(gain.required)}."
         )
     if expectations(proposal)[1].distance < TINY:
-        return "do nothing. The portfolio stands at its target: no trade gains what it costs."
+        return (
+            "do nothing. The portfolio stands at its target: no trade within the limits gains "
+            "what it costs."
+        )
     least = dollars(proposal.brief.policy.trading.min_trade)
     return f"do nothing. No trade in whole shares, of {least} or more, comes closer to the target."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.explanation.game import COSTS, LESS_DOUBT, LIMITS, NEUTRAL
+from allocator.model.policy import Criterion
 from allocator.model.proposal import Advice
 from allocator.report.advice import advice
 from allocator.report.closing import disclaimer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from allocator.explanation import Explanation
     from allocator.explanation.trades import TradeReasons
+    from allocator.model.proposal import Proposal
 
 _ACCOUNT_COLUMNS = 18
 
@@ -79,7 +81,8 @@ def _trade_lines(explained: Explanation, width: int) -> list[str]:
         if any(trade.parts[name] for trade in explained.trades)
     ]
     several = len(explained.proposal.portfolio.accounts) > 1
-    labels = ["", *([""] if several else []), *map(_reason, reasons), "the trade"]
+    said = [_reason(name, explained.proposal) for name in reasons]
+    labels = ["", *([""] if several else []), *said, "the trade"]
     cells = [_trade_column(trade, reasons, several=several) for trade in explained.trades]
     weighed = "" if explained.proposal.advice is Advice.TRADE else ", weighed but not advised"
     title = f"Why each trade{weighed} (dollars, buying + and selling -)"
@@ -94,8 +97,11 @@ def _trade_column(trade: TradeReasons, reasons: list[str], *, several: bool) -> 
     return [*head, *parts, _signed(trade.total)]
 
 
-def _reason(name: str) -> str:
-    """Say a reason in words."""
+def _reason(name: str, proposal: Proposal) -> str:
+    """Say a reason in words; another criterion than the usual changes what risk counts."""
+    criterion = proposal.brief.policy.objective.criterion
+    if name == LESS_DOUBT and criterion is not Criterion.EXPECTED:
+        return f"doubt and risk under '{criterion}'"
     return _REASONS.get(name, spoken(name))
 
 

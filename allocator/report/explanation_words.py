@@ -8,30 +8,15 @@ from typing import TYPE_CHECKING
 from allocator.explanation.flips import Figure, Switch
 from allocator.explanation.paths import LARGEST, SMALLEST
 from allocator.report.limits import in_words
-from allocator.report.numbers import bps, percent, signed_percent
+from allocator.report.numbers import percent, signed_percent
 from allocator.report.reasons import reasons, spoken
+from allocator.report.shadow import priced
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
     from allocator.explanation import Explanation
     from allocator.explanation.flips import Flip, Path
-    from allocator.explanation.shadow import ShadowPrice
     from allocator.model.proposal import Proposal
-
-_KEYS = {
-    "small_cap.upper": "the small-cap cap",
-    "small_cap.lower": "the small-cap floor",
-    "split_tolerance": "the tolerance around each asset class",
-    "tracking_error.upper": "the tracking-error cap",
-    "volatility.upper": "the volatility cap",
-    "turnover.upper": "the turnover cap",
-    "fund_weight.upper": "the cap on a single fund",
-    "cash_reserve.lower": "the cash reserve",
-}
-"""Every key of the policy that can bind, in words."""
-
-_WORTH_SAYING = 5e-6
-"""A gain which one decimal of a basis point shows."""
 
 
 def binding_lines(explained: Explanation, width: int) -> list[str]:
@@ -41,7 +26,7 @@ def binding_lines(explained: Explanation, width: int) -> list[str]:
         return paragraph(f"What binds: {text}", width, hang=2)
     lines = ["What binds at the target, and what one point more room is worth"]
     for price in explained.shadow_prices:
-        lines += paragraph(_priced(price), width, indent=2, hang=4)
+        lines += paragraph(priced(price), width, indent=2, hang=4)
     return lines
 
 
@@ -98,16 +83,6 @@ def confidence_lines(explained: Explanation, width: int) -> list[str]:
     if found.share < 0.5:
         text += " Below 50%, costs, limits or locks turn the tilt against what is believed."
     return paragraph(f"Confidence in the sign of the tilt: {text}", width, hang=2)
-
-
-def _priced(price: ShadowPrice) -> str:
-    """Say what one point in one limit is worth."""
-    name = _KEYS[price.key]
-    verb = "Raising" if price.moved_to > price.figure else "Lowering"
-    moved = f"{verb} {name} from {percent(price.figure)} to {percent(price.moved_to)}"
-    if price.gain < _WORTH_SAYING:
-        return f"{moved} adds less than 0.1 bps a year."
-    return f"{moved} adds {bps(price.gain)} a year, found by solving again."
 
 
 def _tilt(explained: Explanation) -> str:

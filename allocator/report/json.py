@@ -27,12 +27,13 @@ from allocator.report.inputs import without_folder, without_folders
 from allocator.report.json_text import json_text, significant
 from allocator.report.numbers import priced, trimmed
 from allocator.report.reasons import reasons, small_minus_large
+from allocator.report.worlds import spread_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.model.outlook import World
-    from allocator.model.proposal import Proposal
+    from allocator.model.proposal import Outcome, Proposal
     from allocator.model.trades import Trade
     from allocator.model.views import View
     from allocator.report.figures import Line
@@ -159,24 +160,39 @@ def _indexes(proposal: Proposal) -> dict[str, object]:
 
 
 def _scenarios(proposal: Proposal) -> list[dict[str, object]]:
-    """Show every scenario with what it expects of small over large."""
-    return [_scenario(proposal, world) for world in proposal.brief.outlook.worlds]
+    """Show every scenario with what it expects of small over large, and what it makes of it all."""
+    pairs = zip(proposal.brief.outlook.worlds, proposal.outcomes, strict=True)
+    return [_scenario(proposal, world, outcome) for world, outcome in pairs]
 
 
-def _scenario(proposal: Proposal, world: World) -> dict[str, object]:
+def _scenario(proposal: Proposal, world: World, outcome: Outcome) -> dict[str, object]:
     """Show one scenario; the scenario as given is among the inputs of the run."""
     household = proposal.brief.household
     return {
         "key": world.scenario.key,
         "name": world.scenario.name,
         "probability": world.scenario.probability,
+        "probability_from": world.scenario.probability_from,
         "small_minus_large": significant(small_minus_large(household, world.mean)),
         "expected_return": {
             name: significant(float(mean))
             for name, mean in zip(household.index_names, world.mean, strict=True)
         },
         "silent": dict(world.silent),
+        "counted": significant(outcome.counted),
+        "worth": {
+            "proposed": significant(outcome.proposed),
+            "nothing": significant(outcome.nothing),
+            "best": significant(outcome.best),
+            "regret": significant(outcome.regret),
+        },
     }
+
+
+def _doubt(proposal: Proposal) -> dict[str, object]:
+    """Split what is not known of the expected small over large."""
+    within, between = spread_doubt(proposal.brief, proposal.brief.outlook)
+    return {"within": significant(within), "between": significant(between)}
 
 
 def _weights(proposal: Proposal) -> dict[str, object]:
@@ -224,6 +240,7 @@ def _risk(proposal: Proposal) -> dict[str, object]:
         "before": stages["now"],
         "target": stages["target"],
         "after": stages["after"],
+        "doubt": _doubt(proposal),
         "candidate": _trades(proposal.candidate),
     }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.explanation.shadow import shadow_prices
 from allocator.report.figures import limit_figures
-from allocator.report.numbers import percent, signed_bps
+from allocator.report.numbers import percent
+from allocator.report.shadow import priced
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
@@ -36,13 +38,6 @@ _ALWAYS = {
 
 ROUNDING = 1e-9
 """What the last bits of a float may seem to break."""
-
-_STEPS = {
-    "small_cap": "one percent of equity",
-    "volatility": "one point a year",
-    "tracking_error": "one point a year",
-}
-"""What a step is in limits that are not in parts of the portfolio."""
 
 
 def in_words(name: str) -> str:
@@ -82,7 +77,7 @@ def limits(proposal: Proposal, width: int) -> list[str]:
         if not figure.is_for_everyone
     ]
     lines = table(rows, "lrll", width, title="Limits")
-    texts = [_always(figures), *_prices(figures)]
+    texts = [_always(figures), *_prices(figures, proposal)]
     return lines + [line for text in texts for line in paragraph(text, width, indent=2, hang=4)]
 
 
@@ -98,16 +93,9 @@ def _always(figures: tuple[LimitFigure, ...]) -> str:
     return "and always: " + ", ".join(said)
 
 
-def _prices(figures: tuple[LimitFigure, ...]) -> list[str]:
+def _prices(figures: tuple[LimitFigure, ...], proposal: Proposal) -> list[str]:
     """Say in words what more room in each binding limit is worth."""
-    priced = [_price(figure) for figure in figures if figure.worth]
-    if priced or any(figure.binding for figure in figures):
-        return priced
+    found = shadow_prices(proposal.brief, proposal.solution)
+    if found or any(figure.binding for figure in figures):
+        return [priced(price) for price in found]
     return ["None binds: the target is where return and risk balance."]
-
-
-def _price(figure: LimitFigure) -> str:
-    """Say what more room in one limit is worth."""
-    name = figure.reading.name
-    step = _STEPS.get(name, "one percent of the portfolio")
-    return f"Loosening '{in_words(name)}' by {step} is worth {signed_bps(figure.worth)} a year."

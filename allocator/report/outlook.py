@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from allocator.report.figures import expectations
 from allocator.report.limits import ROUNDING
 from allocator.report.numbers import percent, signed_percent
+from allocator.report.probabilities import market_rule_lines, set_by
 from allocator.report.reasons import reasons, small_minus_large, spoken
 from allocator.report.table import GAP, labelled, table
 
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
+    from allocator.report.origin import Origin
     from allocator.report.reasons import Reason
 
 
@@ -47,22 +49,24 @@ def driver_lines(proposal: Proposal, width: int) -> list[str]:
     ]
 
 
-def scenario_lines(proposal: Proposal, width: int) -> list[str]:
-    """Tabulate the scenarios: probability, and what each expects of small over large."""
+def scenario_lines(proposal: Proposal, width: int, origin: Origin) -> list[str]:
+    """Tabulate the scenarios: probability, who set it, and what is expected of small over large."""
     household = proposal.brief.household
     worlds = proposal.brief.outlook.worlds
     if not worlds:
         return ["Scenarios: none, so the prior stands"]
-    rows = [("", "probability", "small - large")]
+    rows = [("", "probability", "set by", "small - large")]
     rows += [
         (
             world.scenario.name,
             percent(world.scenario.probability),
+            set_by(world.scenario, origin),
             signed_percent(small_minus_large(household, world.mean)),
         )
         for world in sorted(worlds, key=lambda world: -world.scenario.probability)
     ]
-    return table(rows, "lrr", width, title="Scenarios")
+    lines = table(rows, "lrlr", width, title="Scenarios")
+    return lines + market_rule_lines([world.scenario for world in worlds], width)
 
 
 def _numbers(reason: Reason) -> tuple[str, str, str]:

@@ -76,6 +76,7 @@ def _standing(path: PolicyPath) -> list[tuple[str, str]]:
         found.append(("rate", start))
     if path.year_ahead is not None:
         found.append(("in a year", _in_a_year(path.year_ahead)))
+        found.append(("odds", f"{_odds(path.year_ahead.odds)}{_reach(path.year_ahead)}"))
     return found
 
 
@@ -84,6 +85,11 @@ def _in_a_year(ahead: YearAhead) -> str:
     word = "rises" if ahead.cuts < 0 else "cuts"
     number = f"{round(abs(ahead.cuts), 2) + 0.0:.2f} {word} of {STEP:g}"
     return f"{number} expected, {_points(ahead.change)} points; from {ahead.read_from}"
+
+
+def _reach(ahead: YearAhead) -> str:
+    """Say if the quotes do not reach through the year: then no scenario may be read off them."""
+    return "" if ahead.is_whole else "; not of the whole year"
 
 
 def _row(meeting: MeetingOdds) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.beliefs.fading import a_year_after
 from allocator.beliefs.student import interval
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import News
@@ -13,8 +14,9 @@ from allocator.report.numbers import count, long_date, percent, signed_percent
 from allocator.report.table import labelled, paragraph, table
 
 if TYPE_CHECKING:
+    from allocator.beliefs.rate_cycle import EndedView
     from allocator.beliefs.rate_cycle_study import Step, Study
-    from allocator.model.views import Chance, Episode, Evidence, Robustness, Silence
+    from allocator.model.views import Chance, Episode, Evidence, Robustness
 
 _WEAK = (
     "This is weak evidence. The interval contains zero: so few cases cannot tell the effect from "
@@ -65,7 +67,9 @@ def _standing(study: Study) -> list[tuple[str, str]]:
         last = study.timeline[-1]
         found.append(("phase", f"{last.entry.phase}, since {long_date(last.entry.since)}"))
         found.append(("decided by", _decided(last, study.pause_days)))
-    found += _expected(study.view)
+    found += _expected(study)
+    if study.ended is not None:
+        found.append(("earlier view", _ended(study.ended)))
     if study.known_to < study.as_of:
         found.append(
             ("known to", f"{long_date(study.known_to)}: a later change is not in the data")
@@ -73,16 +77,28 @@ def _standing(study: Study) -> list[tuple[str, str]]:
     return found
 
 
-def _expected(view: Component | Silence) -> list[tuple[str, str]]:
+def _expected(study: Study) -> list[tuple[str, str]]:
     """Say what the driver expects, and until when."""
+    view = study.view
     if not isinstance(view, Component):
         return [("view", f"none: {view.reason}")]
     size = f"{_points(view.mean)} points over twelve months"
-    ending = f"on {long_date(view.expires)}" if view.expires else "it has, and expects nothing"
+    end = a_year_after(study.timeline[-1].entry.since)
+    ending = f"on {long_date(end)}"
+    if view.expires is None:
+        ending = f"it has, {ending}, and expects nothing"
     return [
         ("view", f"{view.spread}: {size}, standard deviation {100 * view.standard_deviation:.1f}"),
         ("expires", ending),
     ]
+
+
+def _ended(ended: EndedView) -> str:
+    """Say plainly that an earlier view is over."""
+    return (
+        f"the view of {ended.phase}, entered on {long_date(ended.entered)}, has expired on "
+        f"{long_date(ended.expired)}"
+    )
 
 
 def _decided(step: Step, pause_days: int) -> str:

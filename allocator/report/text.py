@@ -12,6 +12,7 @@ from allocator.report.limits import limits
 from allocator.report.origin import Origin
 from allocator.report.outlook import driver_lines, expectation_lines, scenario_lines
 from allocator.report.trades import trade_lines
+from allocator.report.worlds import doubt_lines, outcome_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,8 +40,9 @@ def as_text(proposal: Proposal, today: date, width: int = 100, origin: Origin | 
         trade_lines(proposal, width, origin),
         weight_lines(proposal, width),
         expectation_lines(proposal, width),
-        driver_lines(proposal, width),
-        scenario_lines(proposal, width),
+        [*driver_lines(proposal, width), *doubt_lines(proposal, width)],
+        scenario_lines(proposal, width, origin),
+        outcome_lines(proposal, width),
         limits(proposal, width),
         verified(proposal, width),
         notes(proposal, width),

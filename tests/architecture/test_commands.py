@@ -47,7 +47,8 @@ def test_every_command_and_option_has_help(words, command):
 
 @pytest.mark.parametrize(("words", "command"), COMMANDS)
 def test_no_command_has_more_options_than_a_person_can_hold(words, command):
-    assert len(command.params) <= MOST_OPTIONS
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert len(options) <= MOST_OPTIONS
 
 
 @pytest.mark.parametrize(("words", "command"), COMMANDS)

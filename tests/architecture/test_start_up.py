@@ -9,7 +9,7 @@ import pytest
 
 NETWORK = {"requests", "yfinance", "curl_cffi", "tenacity"}
 DATA = {"pandas", "pyarrow", "holidays", "riskfolio", "sklearn", *NETWORK}
-HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", *DATA}
+HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", "matplotlib", *DATA}
 LOADED = """
 import json, sys
 sys.argv = ["allocator", *json.loads(sys.argv[1])]
@@ -52,6 +52,7 @@ def seconds(*words):
         ["explain", "--help"],
         ["whatif", "--help"],
         ["views", "rate-cycle", "--help"],
+        ["views", "history", "--help"],
         ["replay", "--help"],
         *(
             ["data", each, "--help"]
@@ -76,7 +77,14 @@ def test_checking_a_file_loads_no_solver():
 def test_proposing_loads_neither_pandas_nor_the_builder_of_snapshots():
     loaded = modules_after("propose", "examples/portfolio.csv", "--json")
     assert "allocator.pipeline" in loaded
-    assert loaded & {"allocator.market.builder", "allocator.market.store", *DATA} == set()
+    unwanted = {"allocator.market.builder", "allocator.market.store", "matplotlib", *DATA}
+    assert loaded & unwanted == set()
+
+
+def test_only_a_chart_that_is_asked_for_loads_matplotlib(tmp_path):
+    words = ("views", "rate-cycle")
+    assert "matplotlib" not in modules_after(*words)
+    assert "matplotlib" in modules_after(*words, "--chart", str(tmp_path / "chart.svg"))
 
 
 def test_only_refreshing_loads_a_client_of_the_network():

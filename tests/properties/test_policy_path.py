@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from allocator.beliefs.policy_path import policy_path
 from allocator.bundled import FOMC_MEETINGS
-from allocator.market.fomc_calendar import read_fomc_calendar
 from allocator.model.policy_path import FuturesQuote, FuturesQuotes, days_in
+from allocator.portfolio.meetings_file import read_meetings
 
-CALENDAR = read_fomc_calendar(FOMC_MEETINGS)
+CALENDAR = read_meetings(FOMC_MEETINGS)
 MONTHS = [date(2026, number, 1) for number in range(1, 13)]
 changes = st.lists(st.floats(-0.8, 0.8), min_size=8, max_size=8)
 starts = st.floats(1.5, 8)

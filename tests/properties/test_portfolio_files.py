@@ -18,6 +18,7 @@ from allocator.model.scenario import (
     RateCycleInput,
     Scenario,
     Stress,
+    ValuationBasis,
     ValuationInput,
 )
 from allocator.portfolio import (
@@ -200,7 +201,14 @@ def scenarios(draw):
         sources=draw(st.lists(names, min_size=1, max_size=3).map(tuple)),
         rate_cycle=draw(st.none() | st.builds(RateCycleInput, share)),
         valuation=draw(
-            st.none() | st.builds(ValuationInput, share, st.floats(0.5, 50), st.floats(0, 5))
+            st.none()
+            | st.builds(
+                ValuationInput,
+                share,
+                st.floats(0.5, 50),
+                st.floats(0, 5),
+                st.sampled_from(ValuationBasis),
+            )
         ),
         flow=draw(
             st.none()

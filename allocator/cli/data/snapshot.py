@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--from", "folder", metavar="DIR", help="A folder of files (else what is stored).")
 @click.option("-o", "--output", metavar="FILE", help="The snapshot to write (else your own).")
-@click.option("--config", metavar="FILE", help="How risk is estimated (else data.toml in --home).")
+@click.option("--config", metavar="FILE", help="Your settings (else data.toml in --home).")
 @kind_option
 @home_option
 def command(
@@ -58,7 +58,7 @@ def command(
         check_target(str(target), "snapshot", is_snapshot)
     settings = read_settings(config, home)
     archive = open_archive(folder, home, as_of, kind)
-    content = build_snapshot(archive, as_of, settings).encode()
+    content = build_snapshot(archive, as_of, settings.risk, settings.valuations).encode()
     unread = [each for each in archive.problems if each.severity is Severity.ERROR]
     if unread and folder is None:
         raise MarketDataError(*unread)

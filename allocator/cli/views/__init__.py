@@ -8,7 +8,12 @@ from allocator.cli.lazy import LazyGroup
 
 _COMMANDS = {
     "rate-cycle": "allocator.cli.views.rate_cycle",
+    "history": "allocator.cli.views.history",
     "policy-path": "allocator.cli.views.policy_path",
+    "inflation": "allocator.cli.views.inflation",
+    "valuation": "allocator.cli.views.valuation",
+    "rotation": "allocator.cli.views.rotation",
+    "flow": "allocator.cli.views.flow",
 }
 
 

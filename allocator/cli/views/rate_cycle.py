@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.chart import chart_option
 from allocator.cli.home import market_options
 
 if TYPE_CHECKING:
@@ -22,19 +23,25 @@ if TYPE_CHECKING:
     help="The day, as 2025-12-24; else the snapshot's.",
 )
 @market_options
+@chart_option
 @click.option("--json", "json", is_flag=True, help="Print the same as JSON.")
-def command(as_of: datetime | None, market: Market, *, json: bool) -> None:
+def command(as_of: datetime | None, market: Market, chart: str | None, *, json: bool) -> None:
     """
     Show the phases since 1989, the present one and why, and its evidence.
 
     Of an earlier day than the snapshot's, only episodes that were over by then are shown. Of a
     later one, it is taken that no change has been announced since.
     """
-    from allocator.beliefs.rate_cycle_study import study_rate_cycle
+    from allocator.beliefs.rate_cycle_study import over_by, study_rate_cycle
+    from allocator.cli.chart import chart_target, draw_to
     from allocator.cli.terminal import show, width
     from allocator.market import load_snapshot
+    from allocator.report.charts.episodes import episodes_chart
     from allocator.report.rate_cycle import study_json, study_text
 
+    target = chart_target(chart, [market.path])
     snapshot = load_snapshot(market.path)
-    study = study_rate_cycle(snapshot, as_of.date() if as_of else snapshot.as_of)
+    day = as_of.date() if as_of else snapshot.as_of
+    study = study_rate_cycle(snapshot, day)
+    draw_to(target, chart, lambda: episodes_chart(over_by(snapshot.episodes, day), day))
     show(study_json(study) if json else study_text(study, width()))

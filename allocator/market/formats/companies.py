@@ -31,19 +31,24 @@ _SAY_DAY = "put the day into the name of the file, as finviz_2025-08-21.csv"
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list: who publishes it, its columns, and dollars in a unit of its market values."""
+    """
+    A list: who publishes it, its columns, and dollars in a unit of its market values.
+
+    `sector` is "" where it has none: what the list of the S&P 500 calls sectors are industries.
+    """
 
     name: str
     ticker: str
     company: str
+    sector: str
     needed: frozenset[str]
     unit: float
 
 
 _VALUE = "Market Cap"
 _LISTS = (
-    _List("finviz", "Ticker", "Company", frozenset({"Industry", "Country", _VALUE}), 1e6),
-    _List("s-and-p-500", "Symbol", "Name", frozenset({"Price/Earnings", _VALUE}), 1.0),
+    _List("finviz", "Ticker", "Company", "Sector", frozenset({"Industry", "Country", _VALUE}), 1e6),
+    _List("s-and-p-500", "Symbol", "Name", "", frozenset({"Price/Earnings", _VALUE}), 1.0),
 )
 
 
@@ -62,7 +67,7 @@ def lists(sheet: Sheet, lines: Sequence[str]) -> Listing | None:
 
 
 def read(sheet: Sheet) -> Reading:
-    """Read tickers, names and market values; lines without a value are kept without one."""
+    """Read tickers, names, sectors and market values; lines without a value are kept so."""
     about, header, found, key = sheet.about, sheet.head[0], _list(sheet.head), _key(sheet)
     if found is None or key is None:
         return Reading(problems=(about.error("does not say which day it is of", _SAY_DAY),))
@@ -72,7 +77,9 @@ def read(sheet: Sheet) -> Reading:
     if not body.texts:
         return no_rows(about)
     ticker, company, value = (header.index(name) for name in (found.ticker, found.company, _VALUE))
-    columns = read_columns(body, header, [value], [ticker, company])
+    sector = header.index(found.sector) if found.sector in header else None
+    words = [ticker, company] if sector is None else [ticker, company, sector]
+    columns = read_columns(body, header, [value], words)
     if value not in columns.numbers:
         return Reading(problems=columns.problems)
     values = columns.numbers[value] * found.unit
@@ -85,6 +92,7 @@ def read(sheet: Sheet) -> Reading:
         {
             "ticker": columns.words[ticker],
             "company": columns.words[company],
+            "sector": "" if sector is None else columns.words[sector],
             "market_value": values,
         }
     )

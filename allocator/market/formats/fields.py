@@ -26,8 +26,11 @@ _FIELDS = {
     "splits": "split",
     "stocksplits": "split",
     "value": "value",
+    "callvolume": "calls",
 }
 _CERTAIN = {"close", "adjusted", "price", "dividend", "gain", "split"}
+_OF_ROWS = {"value", "calls"}
+"""Fields that only rows with a ticker are sure to have; other tables have such a column too."""
 _PASSED_OVER = {"high", "low", "volume", "vol", "change", "source", "adjopen", "adjhigh", "adjlow"}
 _DAY = {"date", "datetime", "day", "timestamp", "observationdate"}
 _TICKER = {"ticker", "symbol"}
@@ -69,7 +72,8 @@ class Layout:
     def is_certain(self) -> bool:
         """Tell whether only a table of funds has such columns."""
         fields = {column.field for column in self.columns}
-        return bool(fields & _CERTAIN) or (self.ticker is not None and "value" in fields)
+        of_rows = self.ticker is not None and bool(fields & _OF_ROWS)
+        return bool(fields & _CERTAIN) or of_rows
 
     @property
     def numeric(self) -> list[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.catalogue import known_as
+from allocator.market.catalogue import calls_on, known_as
 from allocator.market.formats.adjusted import is_adjustment, kind_by_numbers
 from allocator.market.formats.made import make_series
 from allocator.market.formats.naming import ASK, kind_in
@@ -46,7 +46,8 @@ class Fund:
         about: The file.
         name: Its ticker, as it is keyed.
         days: datetime64[D], shape (n,), in the file's order.
-        fields: float64, shape (n,), by name: close, adjusted, price, open, dividend, gain, split.
+        fields: float64, shape (n,), by name: close, adjusted, price, open, dividend, gain, split,
+            calls.
     """
 
     about: About
@@ -61,7 +62,7 @@ class Fund:
             make_series(self.about, kind, self.name, self.days, self.fields[field])
             for field, kind in kinds.items()
         ]
-        series += [self._distributions(), self._splits()]
+        series += [self._distributions(), self._splits(), self._calls()]
         return Reading(tuple(each for each in series if each), problems=problems)
 
     def _prices(self) -> tuple[dict[str, Kind], tuple[Problem, ...]]:
@@ -161,6 +162,13 @@ class Fund:
         split = np.where(np.isin(split, (0, 1)), np.nan, split)
         name, days = self.name, self.days
         return make_series(self.about, Kind.SPLIT, name, days, split, Frequency.EVENTS)
+
+    def _calls(self) -> Series | None:
+        """Make the series of the volume of calls on it."""
+        if "calls" not in self.fields:
+            return None
+        name = calls_on(self.name)
+        return make_series(self.about, Kind.VOLUME, name, self.days, self.fields["calls"])
 
     def _paid(self) -> Array:
         """Add up what was paid a share on each day, dollars."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.market.series import Days, Flags, Series
     from allocator.model.quality import Finding
 
-_TRADED = PRICES | {Kind.RETURN}
+_TRADED = PRICES | {Kind.RETURN, Kind.VOLUME}
 _MONTHLY_SPACING = 20
 """
 Days between rows from which a series is not daily there.

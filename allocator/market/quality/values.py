@@ -108,7 +108,7 @@ def _possible(series: Series) -> Flags:
     """Tell which values a series of this kind can have."""
     values, kind = series.values, series.key.kind
     with np.errstate(invalid="ignore"):
-        if kind in PRICES or kind in {Kind.SPLIT, Kind.MACRO}:
+        if kind in PRICES or kind in {Kind.SPLIT, Kind.MACRO, Kind.VOLUME}:
             fits = values > _LEAST
         elif kind is Kind.DISTRIBUTION:
             fits = values >= 0
@@ -134,4 +134,5 @@ _NEVER = {
     Kind.RATE: "rates outside -5 to 30 percent a year",
     Kind.RETURN: "returns that nobody can have, as French writes missing ones",
     Kind.VALUATION: "zeros, as missing numbers are written",
+    Kind.VOLUME: "volumes that are not positive numbers",
 }

@@ -29,13 +29,13 @@ def check_series(series: Series) -> None:
 
     Raises:
         MarketDataError: If it is empty, has days that are none, unordered or twice, numbers that
-            are not finite, prices or splits that are not positive, or numbers that were public
-            before their day; with all that is wrong.
+            are not finite, prices, splits or volumes that are not positive, or numbers that were
+            public before their day; with all that is wrong.
     """
     days, values, known = series.days, series.values, series.known
     steps = np.diff(days, prepend=days[:1] - 1)
     dated = _is_day(days) & _is_day(known)
-    positive = series.key.kind in PRICES or series.key.kind is Kind.SPLIT
+    positive = series.key.kind in PRICES | {Kind.SPLIT, Kind.VOLUME}
     again = steps == _NO_TIME
     faults = (
         ("of no day, or of one outside the years 1800 to 2199", ~dated, _CORRECT),

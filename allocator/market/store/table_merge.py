@@ -1,8 +1,13 @@
-"""What becomes of a table that is offered to the store: it is the same, or it contradicts."""
+"""
+What becomes of a table that is offered to the store: it is the same, or it contradicts.
+
+One that says the same of every line in further columns takes the place of what is stored.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.market.store.merge import Merge, Outcome
@@ -30,6 +35,9 @@ def merged_tables(stored: Table | None, offered: Table, *, replacing: bool) -> t
     if stored.digest == offered.digest:
         message = f"nothing new; {counted(count, 'line')} agree"
         return offered, Merge(key, Outcome.SAME, 0, None, message)
+    if more := _further_columns(stored, offered):
+        message = f"{counted(count, 'line')} agree; further columns: {', '.join(more)}"
+        return offered, Merge(key, Outcome.EXTENDED, 0, None, message)
     added, difference = _difference(stored, offered)
     if replacing:
         message = f"took the place of what was stored; {difference}"
@@ -39,6 +47,15 @@ def merged_tables(stored: Table | None, offered: Table, *, replacing: bool) -> t
         "again with --replace"
     )
     return stored, Merge(key, Outcome.CONTRADICTED, 0, None, message)
+
+
+def _further_columns(stored: Table, offered: Table) -> list[str]:
+    """Name the columns that are new, if all others are there with the same content."""
+    before, after = list(stored.lines), list(offered.lines)
+    if not set(before) < set(after):
+        return []
+    same = replace(offered, lines=offered.lines[before]).digest == stored.digest
+    return [str(name) for name in after if name not in before] if same else []
 
 
 def _difference(stored: Table, offered: Table) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from allocator.model.policy import Objective, Policy
 from allocator.model.scenario import Stress
 from allocator.portfolio.household import build_household
 from tests.situations import market, portfolio, two_worlds, world
+from tests.situations import valuation as ratio
 
 MARKET = market()
 HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"})
@@ -41,8 +42,8 @@ def shifted(q, deviation):
 def drivers_of(scenario):
     return (
         rate_cycle(MARKET, scenario.rate_cycle),
-        flow(MARKET, scenario.flow),
-        valuation(MARKET, scenario.valuation),
+        *flow(MARKET, scenario.flow),
+        *valuation(MARKET, scenario.valuation),
     )
 
 
@@ -78,7 +79,7 @@ def test_a_world_in_which_every_driver_is_silent_expects_the_prior():
 
 def test_one_driver_alone_shifts_the_prior_as_the_formula_says():
     alone = replace(silent(world()), flow=world().flow)
-    said = flow(MARKET, alone.flow)
+    (said,) = flow(MARKET, alone.flow)
     found = outlook(alone)
     assert found.mean - found.prior == pytest.approx(
         shifted(said.mean, said.standard_deviation), abs=1e-15
@@ -163,6 +164,38 @@ def test_flows_between_other_indexes_make_a_view_of_their_own():
         "Russell 2000 - S&P 500",
     ]
     assert sum(found.contributions.values()) == pytest.approx(found.mean - found.prior, abs=1e-15)
+
+
+def test_growth_and_value_make_a_view_of_their_own_where_both_are_held():
+    """The Nasdaq-100 of the made-up market plays Russell 2000 Growth."""
+    played = {"Nasdaq-100": "Russell 2000 Growth"}
+    indexes = {
+        played.get(n, n): replace(i, name=played.get(n, n)) for n, i in MARKET.indexes.items()
+    }
+    snapshot = market(
+        indexes=indexes,
+        risk=replace(MARKET.risk, indexes=tuple(indexes)),
+        funds={s: replace(f, index=played.get(f.index, f.index)) for s, f in MARKET.funds.items()},
+        valuations=(
+            *MARKET.valuations,
+            ratio("Russell 2000 Growth", 30.0, 15.0, 3.0),
+            ratio("Russell 2000 Value", 12.0, 12.0, 1.2),
+        ),
+    )
+    alone = replace(silent(world()), valuation=world().valuation)
+    for shares, spreads in (({"QQQ": 10, "IWN": 10}, 2), ({"QQQ": 10}, 1)):
+        household = build_household(
+            portfolio(shares), snapshot, Policy(), {"Russell 2000", "S&P 500"}
+        )
+        neutral = neutral_mix(household, Policy())
+        found = form_outlook(household, neutral, OBJECTIVE, snapshot, (alone,))
+        assert len(found.worlds[0].views) == spreads
+        apart = found.mean - found.prior
+        assert found.contributions["valuation"] == pytest.approx(apart, abs=1e-15)
+        if spreads == 2:
+            growth = household.index_names.index("Russell 2000 Growth")
+            value = household.index_names.index("Russell 2000 Value")
+            assert apart[growth] - apart[value] < -0.01
 
 
 def test_the_order_of_the_worlds_is_irrelevant():

@@ -8,7 +8,6 @@ import pytest
 from allocator.beliefs.policy_anchors import rate_after, rate_before
 from allocator.beliefs.policy_path import move_odds, policy_path, together
 from allocator.bundled import FOMC_MEETINGS
-from allocator.market.fomc_calendar import read_fomc_calendar
 from allocator.model.policy_path import (
     Anchor,
     FuturesQuote,
@@ -18,8 +17,9 @@ from allocator.model.policy_path import (
     Odds,
     YearAhead,
 )
+from allocator.portfolio.meetings_file import read_meetings
 
-CALENDAR = read_fomc_calendar(FOMC_MEETINGS)
+CALENDAR = read_meetings(FOMC_MEETINGS)
 
 
 def path_of(as_of, prices, calendar=CALENDAR):
@@ -89,8 +89,69 @@ def test_where_quotes_end_early_it_is_said_how_far_they_reach():
     path = path_of("2026-02-20", {"2026-02": "96.36", "2026-03": "96.38"})
     (march,) = path.meetings
     assert path.year_ahead == YearAhead(
-        march.after - march.before, "the meetings until 2026-03-18 only"
+        march.after - march.before,
+        "the meetings until 2026-03-18 only",
+        march.total,
+        is_whole=False,
     )
+
+
+def test_a_month_between_two_anchors_needs_no_quote_of_its_own():
+    """March follows from February, and May, without a meeting, tells the rate after April's."""
+    path = path_of("2026-02-20", {"2026-02": "96.36", "2026-03": "96.38", "2026-05": "96.45"})
+    march, april = path.meetings
+    assert (april.before, april.after) == (march.after, pytest.approx(3.55))
+    assert (april.anchor, april.misfit) == (Anchor.BOTH, 0.0)
+
+
+def mean_bp(odds):
+    return sum(each.change_bp * each.probability for each in odds)
+
+
+def test_the_odds_of_a_year_are_those_of_its_meetings_with_one_more_move_for_the_rest():
+    """
+    December: 0.216 of a cut. The last contract expects 0.39 points less, so that 0.336 are left.
+
+    In steps that is 1.56 less 0.216: one cut for certain, and a second with 0.344.
+    """
+    path = path_of("2026-11-20", {"2026-11": "96.36", "2026-12": "96.40", "2027-11": "96.75"})
+    december = path.meetings[0].total[0].probability
+    rest = 0.39 / 0.25 - december
+    assert december == pytest.approx(0.2157, abs=1e-4)
+    assert 1 < rest < 2
+    found = {each.change_bp: each.probability for each in path.year_ahead.odds}
+    assert found == pytest.approx(
+        {
+            -75: december * (rest - 1),
+            -50: december * (2 - rest) + (1 - december) * (rest - 1),
+            -25: (1 - december) * (2 - rest),
+        }
+    )
+    assert mean_bp(path.year_ahead.odds) == pytest.approx(100 * path.year_ahead.change)
+    assert path.year_ahead.is_whole
+
+
+def test_what_the_rate_drifts_between_meetings_is_in_the_odds_of_the_year():
+    """May and June 2026 have quotes that no move explains."""
+    prices = full_year(["96.36"] * 5 + ["96.5"] * 7)
+    calendar = MeetingCalendar((*CALENDAR.meetings, meeting("2025-12-10")))
+    path = path_of("2025-12-31", prices, calendar)
+    assert path.year_ahead.read_from == "every meeting until 2026-12-09"
+    assert mean_bp(path.year_ahead.odds) == pytest.approx(100 * path.year_ahead.change)
+    assert sum(each.probability for each in path.year_ahead.odds) == pytest.approx(1)
+
+
+def test_a_meeting_more_than_a_year_away_says_nothing_of_the_year():
+    later = MeetingCalendar((meeting("2027-03-17"),))
+    path = path_of("2026-01-20", {"2027-02": "96.4", "2027-03": "96.5"}, later)
+    assert len(path.meetings) == 1
+    assert path.year_ahead is None
+
+
+@pytest.mark.parametrize(("last", "is_whole"), [("2027-10", False), ("2027-11", True)])
+def test_a_year_is_whole_where_the_contract_of_its_last_month_is_quoted(last, is_whole):
+    path = path_of("2026-11-20", {"2026-11": "96.36", "2026-12": "96.40", last: "96.75"})
+    assert path.year_ahead.is_whole is is_whole
 
 
 def full_year(prices):
@@ -171,5 +232,5 @@ def test_without_a_meeting_ahead_there_is_no_path():
 
 
 def test_rises_are_negative_cuts_and_nothing_is_no_minus_zero():
-    assert YearAhead(0.5, "").cuts == -2
-    assert str(YearAhead(0.0, "").cuts) == "0.0"
+    assert YearAhead(0.5, "", (), is_whole=True).cuts == -2
+    assert str(YearAhead(0.0, "", (), is_whole=True).cuts) == "0.0"

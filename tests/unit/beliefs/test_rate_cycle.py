@@ -16,14 +16,16 @@ SECOND_HALF = (cut("2023-01-01"), cut("2025-01-01"))
 ENTRY = date(2025, 1, 1)
 
 
-def spoken(days_later=0, share=1.0, found=None, changes=SECOND_HALF, **total):
+def spoken(days_later=0, share=1.0, found=None, changes=SECOND_HALF, **changed):
     """The driver some days after the entry of 2025-01-01; that year has 365 days."""
     snapshot = market(
         as_of=ENTRY + timedelta(days=days_later),
         rate_changes=changes,
         pause_days=400,
-        episodes={Phase.SECOND_HALF: found or evidence((1.0, 2.0, 4.0, 9.0), baseline=0.01)},
-        **total,
+        **{
+            "episodes": {Phase.SECOND_HALF: found or evidence((1.0, 2.0, 4.0, 9.0), baseline=0.01)},
+            **changed,
+        },
     )
     return rate_cycle(snapshot, RateCycleInput(share))
 
@@ -135,3 +137,36 @@ def test_the_evidence_is_put_in_words_with_all_its_figures():
         "n=4, mean +4.0 points, standard error 1.8, 95% interval -1.7 to +9.7, "
         "small led 4 of 4 (made up)"
     )
+
+
+def test_the_view_of_the_phase_before_is_said_to_have_ended():
+    """The pause entered 2024-02-05 had a view until 2025-02-05; the second half began on 01-01."""
+    both = {Phase.SECOND_HALF: evidence(), Phase.PAUSE: evidence()}
+    past = "; the view of pause, entered on 2024-02-05, has expired on 2025-02-05"
+    for days, said in ((34, False), (35, True)):
+        found = spoken(days, episodes=both).summary
+        assert found.endswith(past) is said
+
+
+def test_a_phase_that_never_had_a_view_has_none_that_ended():
+    few = {Phase.SECOND_HALF: evidence(), Phase.PAUSE: evidence((1.0, 2.0, 3.0))}
+    assert "has expired" not in spoken(100, episodes=few).summary
+    assert "has expired" not in spoken(100).summary
+
+
+def test_a_driver_without_a_view_of_its_own_says_so_too():
+    """Three episodes of the second half are too few, and the pause's view is over."""
+    found = {Phase.SECOND_HALF: evidence((1.0, 2.0, 3.0)), Phase.PAUSE: evidence()}
+    silent = spoken(100, episodes=found)
+    assert isinstance(silent, Silence)
+    assert silent.reason.endswith(
+        "too few; the view of pause, entered on 2024-02-05, has expired on 2025-02-05"
+    )
+
+
+def test_the_first_phase_of_the_record_has_none_before_it():
+    first = (cut("2020-01-01"),)
+    found = spoken(changes=first, episodes={Phase.PAUSE: evidence(), Phase.FIRST_HALF: evidence()})
+    assert "has expired" in found.summary
+    snapshot = market(rate_changes=first, pause_days=9999, episodes={Phase.FIRST_HALF: evidence()})
+    assert "the view of" not in rate_cycle(snapshot, RateCycleInput(1.0)).summary

@@ -129,3 +129,34 @@ def test_a_file_that_is_wrong_is_refused_with_its_line(run, quotes):
     done = run("views", "policy-path", "--quotes", quotes(["2026-12,3.6,2026-11-20"]))
     assert done.exit_code == 2
     assert "q.csv:2: price '3.6' is not the price" in done.stderr
+
+
+def test_the_odds_of_the_year_are_shown_and_whether_they_are_of_all_of_it(said):
+    """1.56 cuts: 0.216 in December, and 1.344 of which nobody says when."""
+    assert "odds -75 bp 7.4%, -50 bp 41.1%, -25 bp 51.4%" in said(NOVEMBER)
+    assert "not of the whole year" not in said(NOVEMBER)
+    assert "not of the whole year" in said(FEBRUARY)
+
+
+def test_a_calendar_of_the_users_own_reaches_further(run, quotes, tmp_path):
+    """With 2027 the twelve months are known, and a month without a meeting is an anchor."""
+    calendar = tmp_path / "fomc.csv"
+    days = [f"2026-{month:02}-09" for month in (1, 3, 4, 6, 7, 9, 10, 12)]
+    days += [f"2027-{month:02}-17" for month in (1, 3, 5, 6, 7, 9, 11, 12)]
+    rows = [f"{day},{day},made up,2026-11-20" for day in days]
+    calendar.write_text("\n".join(["first_day,last_day,source,as_of", *rows]))
+    months = [f"2027-{month:02},{96.40 + 0.02 * month:.2f},2026-11-20" for month in range(1, 12)]
+    path = quotes([*NOVEMBER[:2], *months])
+    done = run("views", "policy-path", "--quotes", path, "--meetings", calendar)
+    found = " ".join(done.stdout.split())
+    assert "from every meeting until 2027-11-17" in found
+    assert "the calendar does not reach" not in found
+    assert "Meetings of 2026-2027: made up, looked up on 20 November 2026." in found
+
+
+def test_a_calendar_that_is_not_whole_is_refused(run, quotes, tmp_path):
+    calendar = tmp_path / "fomc.csv"
+    calendar.write_text("first_day,last_day,source,as_of\n2027-01-26,2027-01-27,us,2026-11-20\n")
+    done = run("views", "policy-path", "--quotes", quotes(NOVEMBER), "--meetings", calendar)
+    assert done.exit_code == 2
+    assert "fomc.csv: 2027 has 1 meeting, and eight" in done.stderr

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 
 def test_the_present_phase_is_told_with_its_reason_and_evidence(run):
     said = " ".join(run("views", "rate-cycle").stdout.split())
@@ -27,8 +29,23 @@ def test_on_another_day_it_is_said_how_far_the_news_reach(run):
     assert "phase on hold after easing, since 9 April 2026" in said
     assert "120 days without a change after cut of 0.25 to 3.5-3.75 % of 10 December 2025" in said
     assert "known to 24 December 2025: a later change is not in the data" in said
+    assert "expires on 9 April 2027" in said
     late = " ".join(run("views", "rate-cycle", "--as-of", "2027-11-20").stdout.split())
-    assert "expires it has, and expects nothing" in late
+    assert "expires it has, on 9 April 2027, and expects nothing" in late
+
+
+def test_a_view_that_has_ended_is_said_to_though_the_present_phase_has_its_own(run):
+    said = " ".join(run("views", "rate-cycle", "--as-of", "2026-11-20").stdout.split())
+    assert "Russell 2000 - S&P 500: +3.8 points over twelve months" in said
+    assert (
+        "earlier view the view of easing, second half, entered on 17 September 2025, has expired "
+        "on 17 September 2026"
+    ) in said
+
+
+@pytest.mark.parametrize("day", ["2025-12-24", "2026-09-16"])
+def test_a_view_that_has_not_ended_is_not_said_to(run, day):
+    assert "earlier view" not in run("views", "rate-cycle", "--as-of", day).stdout
 
 
 def test_of_an_earlier_day_nothing_later_is_known(run):

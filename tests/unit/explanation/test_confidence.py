@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from allocator.explanation.confidence import confidence
-from allocator.explanation.solving import solve_again
+from allocator.optimize.again import solve_again
 from allocator.explanation.target import neutral_share, tilt
 from allocator.model.assets import AssetClass
 from allocator.model.policy import Limits, Objective, Policy, Range, Trading

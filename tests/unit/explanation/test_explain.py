@@ -6,8 +6,9 @@ import pytest
 
 import allocator
 from allocator.errors import CertificationError
-from allocator.explanation import explain, solving
-from allocator.explanation.solving import solve_again
+from allocator.explanation import explain
+from allocator.optimize import again
+from allocator.optimize.again import solve_again
 from allocator.optimize.conic import solve_directly
 from tests.situations import brief
 from tests.unit.explanation.made import propose_with
@@ -37,7 +38,7 @@ def test_what_the_quick_way_cannot_certify_is_solved_the_slow_way(monkeypatch):
         return replace(answer, z=answer.z + 0.01)
 
     expected = solve_again(brief())
-    monkeypatch.setattr(solving, "solve_directly", wrong)
+    monkeypatch.setattr(again, "solve_directly", wrong)
     assert solve_again(brief()).objective == pytest.approx(expected.objective, abs=1e-9)
 
 
@@ -45,6 +46,6 @@ def test_what_neither_way_can_certify_is_refused(monkeypatch):
     def fail(*_):
         raise CertificationError("wrong")
 
-    monkeypatch.setattr(solving, "optimise", fail)
+    monkeypatch.setattr(again, "optimise", fail)
     with pytest.raises(CertificationError):
         solve_again(brief())

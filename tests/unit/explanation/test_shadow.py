@@ -6,7 +6,7 @@ import pytest
 
 from allocator.errors import InfeasiblePolicyError
 from allocator.explanation.shadow import NEAR, STEP, shadow_prices
-from allocator.explanation.solving import solve_again
+from allocator.optimize.again import solve_again
 from allocator.model.assets import AssetClass
 from allocator.model.policy import Limits, Objective, Policy, Range
 from tests.situations import brief, portfolio

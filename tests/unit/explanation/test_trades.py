@@ -16,7 +16,7 @@ from allocator.explanation.game import (
     divide,
     driver_groups,
 )
-from allocator.explanation.solving import solve_again
+from allocator.optimize.again import solve_again
 from allocator.explanation.trades import BETWEEN, WHOLE_SHARES, signed, trade_reasons
 from allocator.model.household import Mix
 from allocator.model.policy import Limits, Policy, Range, Trading

@@ -17,6 +17,7 @@ from allocator.market.series import Kind, TableKind
 from allocator.market.snapshot_file import parse_snapshot
 from allocator.model.assets import PriceBasis
 from allocator.model.rate_cycle import Phase, phase_at
+from allocator.model.snapshot import Valuation
 
 FUTURE = np.datetime64("2025-07-01")
 
@@ -155,7 +156,38 @@ def test_a_fund_is_priced_or_says_why_not(snapshot):
 
 
 def test_facts_of_a_later_day_are_absent(snapshot):
-    assert snapshot.valuations == {}
+    assert snapshot.valuations == ()
+
+
+def test_valuations_of_the_users_own_are_in_the_snapshot_from_their_day_on(archive, as_of, text):
+    own = Valuation(
+        index="Russell 2000",
+        price_earnings=17.0,
+        on=as_of,
+        definition="mine",
+        mean_5y=15.0,
+        sd_5y=2.0,
+        reference_date=as_of,
+        note="by hand",
+        source="a sheet",
+    )
+    made = parse_snapshot(build_snapshot(archive, as_of, valuations=(own,)).encode(), "built")
+    assert made.valuations == (replace(own, source="yours, data.toml: a sheet"),)
+    later = replace(own, on=date(2025, 7, 1))
+    assert build_snapshot(archive, as_of, valuations=(later,)) == text
+
+
+def test_valuations_of_indexes_that_the_snapshot_lacks_are_left_out(archive, as_of):
+    """Without IJH there is no S&P MidCap 400."""
+    day = as_of
+    own = Valuation("S&P MidCap 400", 17.0, day, "mine", 15.0, 2.0, day, "by hand", "a sheet")
+    beside = replace(own, index="Russell 2000", relative_to="S&P MidCap 400")
+    gone = without(archive, adjusted="IJH", close="IJH", distribution="IJH")
+    snapshot = parse_snapshot(
+        build_snapshot(gone, as_of, valuations=(own, beside)).encode(), "built"
+    )
+    assert "S&P MidCap 400" not in snapshot.indexes
+    assert snapshot.valuations == ()
 
 
 def test_the_phase_is_the_one_of_the_day(snapshot, as_of):

@@ -76,7 +76,8 @@ def test_the_pause_lasted_273_days(snapshot):
 
 
 def test_valuations_are_those_of_the_facts(snapshot):
-    small, large = snapshot.valuations["Russell 2000"], snapshot.valuations["S&P 500"]
+    small, large = snapshot.valuations
+    assert (small.index, large.index) == ("Russell 2000", "S&P 500")
     assert (small.price_earnings, large.price_earnings) == (18.07, 27.16)
     assert small.definition == large.definition
     assert small.on == large.on == date(2025, 9, 17)
@@ -122,7 +123,7 @@ def test_fees_are_those_of_the_facts(snapshot):
 
 def test_every_figure_has_a_source(snapshot):
     described = [*snapshot.indexes.values(), *snapshot.funds.values(), *snapshot.rate_changes]
-    described += [*snapshot.valuations.values(), *snapshot.index_sizes.values()]
+    described += [*snapshot.valuations, *snapshot.index_sizes.values()]
     assert all(value.source for value in described)
     assert {"prices", "risk", "episodes", "rate_changes", "index_sizes"} <= set(snapshot.sources)
     assert any("Financials and health care are about 35 %" in note for note in snapshot.notes)

@@ -5,10 +5,17 @@ import numpy as np
 import pytest
 
 from allocator.errors import MarketDataError
+from allocator.market import capitalisation
 from allocator.market.archive import Memory
-from allocator.market.capitalisation import measure_capitalisation
+from allocator.market.ranking import rank_companies
 
 SMALL_SHARE = (3999 + 3998) / sum(5000 - rank for rank in range(1, 1003))
+
+
+def measure_capitalisation(archive, as_of):
+    """Rank and measure; None where nothing can be ranked."""
+    ranking = rank_companies(archive, as_of)
+    return ranking and capitalisation.measure_capitalisation(ranking)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,6 +50,20 @@ def test_what_was_read_is_written_the_same_to_the_byte():
     assert snapshot_text(load_snapshot(SNAPSHOT)).encode() == CONTENT
 
 
+def test_a_yield_and_a_relative_ratio_are_written_and_read_the_same():
+    made = load_snapshot(SNAPSHOT)
+    first, second = made.valuations
+    others = (
+        replace(first, price_earnings=None, earnings_yield=-0.01, mean_5y=0.05),
+        replace(first, relative_to="S&P 500"),
+        replace(second, definition="another"),
+    )
+    text = snapshot_text(replace(made, valuations=(*others, second, first)))
+    found = parse_snapshot(text.encode(), "mine.json")
+    assert set(found.valuations) == {*others, first, second}
+    assert snapshot_text(found) == text
+
+
 def test_the_digest_is_that_of_the_file():
     assert load_snapshot(SNAPSHOT).digest == hashlib.sha256(CONTENT).hexdigest()
 
@@ -77,7 +92,7 @@ SECOND = "easing, second half"
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (put("schema", value=1), "schema: this program reads schema 4 only"),
+        (put("schema", value=1), "schema: this program reads schema 5 only"),
         (drop("schema"), "schema: is missing"),
         (drop("risk"), "risk: is missing"),
         (put("extra", value=1), "extra: is not a name that is known"),
@@ -127,7 +142,15 @@ SECOND = "easing, second half"
         (put("risk", "completions", value=[{"index": "Gold"}]), "completions[0]: nearest"),
         (drop("witness", SECOND), f"witness: {SECOND}: is missing"),
         (put("witness", SECOND, "mean", value=0.2), f"witness: {SECOND}: mean"),
+        (put("valuations", 0, "price_earnings", value=-3.0), "price_earnings: is not positive"),
+        (put("valuations", 0, "price_earnings", value=None), "either price_earnings or"),
+        (put("valuations", 0, "earnings_yield", value=0.05), "either price_earnings or"),
+        (put("valuations", 0, "mean_5y", value=-1.0), "mean_5y: expected a positive number"),
+        (put("valuations", 0, "relative_to", value="Russell 2000"), "another index than index"),
+        (put("valuations", 0, "relative_to", value="Moon"), "valuations: 'Moon' is not described"),
+        (put("valuations", 1, "index", value="Russell 2000"), "appears twice"),
         (put("valuation_history", 0, "index", value="Moon"), "'Moon' is not described"),
+        (put("valuation_history", 0, "months", value=[]), "at least one month"),
         (put("valuation_history", 0, "values", value=[1.0]), "one value for each month"),
         (put("valuation_history", 0, "months", 0, value="2025-07-32"), "expected a date"),
         (put("valuation_history", 0, "months", 0, value="2025-07-30"), "months in order"),

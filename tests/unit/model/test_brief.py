@@ -49,7 +49,7 @@ def test_utility_is_what_the_definition_says():
         brief(held, policy, scenarios=()),
         neutral=Mix(np.array([0.2, 0.5, 0.2]), 0.1),
         risk=np.diag([0.04, 0.02, 0.01]),
-        outlook=Outlook(np.zeros(3), mean, weighed, weighed, {}, ()),
+        outlook=Outlook(np.zeros(3), mean, weighed, weighed, {}, (), ()),
     )
     found = utility(given, np.array([0.2, 0.1, 0.6]))
 

@@ -5,7 +5,13 @@ import pytest
 
 from allocator.errors import InputError
 from allocator.model.plain import plain
-from allocator.model.scenario import FlowInput, RateCycleInput, Stress, ValuationInput
+from allocator.model.scenario import (
+    FlowInput,
+    RateCycleInput,
+    Stress,
+    ValuationBasis,
+    ValuationInput,
+)
 from allocator.portfolio import read_scenarios, scenario_from_plain
 
 SHIPPED = Path(__file__).parents[3] / "scenarios"
@@ -259,3 +265,40 @@ def test_a_recorded_scenario_is_the_one_it_was():
 def test_a_damaged_record_is_refused(record):
     with pytest.raises(InputError, match="recorded scenario"):
         scenario_from_plain(record)
+
+
+def test_ratios_may_be_held_against_one_another(scenario):
+    """
+    name = "Mine"
+    probability = 1
+    as_of = 2025-12-24
+    description = "A world."
+    sources = ["One"]
+
+    [valuation]
+    share = 1
+    half_life_years = 5
+    z_cap = 3
+    basis = "relative"
+    """
+    assert scenario.valuation.basis is ValuationBasis.RELATIVE
+    assert scenario_from_plain(plain(scenario)) == scenario
+
+
+def test_a_basis_that_is_none_is_refused_with_those_there_are(scenario_problems):
+    """
+    name = "Mine"
+    probability = 1
+    as_of = 2025-12-24
+    description = "A world."
+    sources = ["One"]
+
+    [valuation]
+    share = 1
+    half_life_years = 5
+    z_cap = 3
+    basis = "absolute"
+    """
+    (problem,) = scenario_problems
+    assert "valuation.basis 'absolute' is not a basis" in problem
+    assert 'write "own" or "relative"' in problem

@@ -20,7 +20,7 @@ from allocator.model.limits import measure
 from allocator.model.outlook import Outlook, World
 from allocator.model.policy import Policy
 from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
-from allocator.model.proposal import Advice, Gain, Proposal, Run
+from allocator.model.proposal import Advice, Gain, Outcome, Proposal, Run
 from allocator.model.scenario import Scenario, Stress
 from allocator.model.snapshot import RiskModel, Snapshot
 from allocator.model.solution import Certificate, Solution
@@ -99,6 +99,7 @@ def an_outlook():
         uncertainty=0.05 * RISK,
         contributions={driver: np.array([mean, 0.0, 0.0]) for driver, mean in parts.items()},
         worlds=worlds,
+        counted=tuple(world.scenario.probability for world in worlds),
     )
 
 
@@ -123,7 +124,7 @@ def a_snapshot():
         episodes_total={},
         witness={},
         robustness={},
-        valuations={},
+        valuations=(),
         valuation_history=(),
         index_sizes={},
         mega_caps=None,
@@ -186,6 +187,10 @@ def proposal():
         cash=cash,
         cash_after={"Brokerage": Decimal("5144.67")},
         readings=measure(brief, weights, cash),
+        outcomes=tuple(
+            Outcome(world.scenario.key, world.scenario.probability, 0.041, 0.04, 0.0425)
+            for world in brief.outlook.worlds
+        ),
         warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
         run=Run("c0ffee" * 10, {"allocator": "0.1.0", "numpy": "2.4.6"}),
     )

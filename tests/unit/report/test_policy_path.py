@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from allocator.bundled import FOMC_MEETINGS
-from allocator.market.fomc_calendar import read_fomc_calendar
 from allocator.model.policy_path import Anchor, MeetingOdds, Odds, PolicyPath
+from allocator.portfolio.meetings_file import read_meetings
 from allocator.report.policy_path import path_text
 
-CALENDAR = read_fomc_calendar(FOMC_MEETINGS)
+CALENDAR = read_meetings(FOMC_MEETINGS)
 DAY = date(2026, 1, 10)
 
 

@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
+from allocator.explanation.shadow import shadow_prices
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import Reading, measure
-from allocator.model.policy import Range
+from allocator.model.policy import Limits, Policy, Range
 from allocator.model.portfolio import Lock
 from allocator.model.proposal import Advice
 from allocator.model.quality import Check, Finding
 from allocator.model.views import Spread
+from allocator.pipeline import propose
 from allocator.report.origin import Origin
 from allocator.report.table import columns
 from allocator.report.text import as_text
+from tests.situations import market, portfolio, two_worlds
 
 AS_OF = date(2025, 12, 24)
 
@@ -173,10 +176,27 @@ def test_a_driver_that_speaks_in_some_worlds_only_says_so(proposal):
     assert "valuation says so, n=6\n" in report(proposal)
 
 
-def test_a_shadow_price_is_told_in_words(proposal):
-    said = words(proposal)
-    assert "'turnover, one way' by one percent of the portfolio is worth +2.0 bps a year" in said
+def bound(**limits):
+    return propose(portfolio(), Policy(limits=Limits(**limits)), two_worlds(), market())
+
+
+def test_more_room_is_told_by_what_solving_again_finds():
+    found = bound(turnover=Range(upper=0.01), small_cap=Range(0.0, 1.0))
+    prices = {each.key: each for each in shadow_prices(found.brief, found.solution)}
+    gain = f"{1e4 * prices['turnover.upper'].gain:.1f} bps"
+    said = words(found)
+    assert f"Raising the turnover cap from 1.0% to 2.0% adds {gain} a year, found by" in said
     assert "None binds" not in said
+
+
+def test_a_multiplier_of_a_corner_is_not_taken_for_a_price():
+    """With no room at all around each class nothing can move, and its multiplier means little."""
+    free = {"turnover": None, "tracking_error": None, "small_cap": Range(0.0, 1.0)}
+    found = bound(split_tolerance=0.0, **free)
+    (price,) = shadow_prices(found.brief, found.solution)
+    assert price.key == "split_tolerance"
+    assert f"adds {1e4 * price.gain:.1f} bps a year" in words(found)
+    assert price.gain < 0.01
 
 
 def test_without_a_binding_limit_none_binds(proposal):

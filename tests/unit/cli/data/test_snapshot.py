@@ -14,8 +14,9 @@ def built(monkeypatch):
     """Build the snapshot that ships; give what was asked for."""
     asked = []
 
-    def build_snapshot(archive, as_of, settings):
-        asked.append((archive.place, as_of, str(settings.estimator)))
+    def build_snapshot(archive, as_of, risk, valuations):
+        named = tuple(each.of for each in valuations)
+        asked.append((archive.place, as_of, str(risk.estimator), *named))
         return SHIPPED
 
     monkeypatch.setattr(allocator.market, "build_snapshot", build_snapshot, raising=False)
@@ -186,3 +187,13 @@ def test_a_file_of_a_folder_that_cannot_be_read_is_named(run, built, tmp_path):
     done = ask(run, tmp_path / "new.json")
     assert done.exit_code == 0
     assert "prices.csv" in done.stderr
+
+
+def test_valuations_of_ones_own_are_handed_to_the_builder(run, built, tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        '[[valuation]]\nindex = "S&P 500"\nearnings_yield = 0.04\non = 2025-12-01\n'
+        'definition = "mine"\nmean_5y = 0.05\nsd_5y = 0.005\nreference_date = 2025-12-01\n'
+        'note = "by hand"\nsource = "a sheet"\n'
+    )
+    ask_for_own(run, "--home", tmp_path, "--config", tmp_path / "mine.toml")
+    assert built[0][2:] == ("sample", "S&P 500")

@@ -20,8 +20,27 @@ def test_market_values_are_dollars_whatever_the_list_writes(read):
     (members,) = read(MEMBERS, "sp500_financials_2026-08-22.csv").tables
     assert str(finviz.key) == "companies/finviz of 2025-08-21 (finviz_universe_2025-08-21)"
     assert str(members.key).startswith("companies/s-and-p-500 of 2026-08-22")
-    assert list(finviz.lines) == list(members.lines) == ["ticker", "company", "market_value"]
+    columns = ["ticker", "company", "sector", "market_value"]
+    assert list(finviz.lines) == list(members.lines) == columns
     assert finviz.lines["market_value"].iloc[3] == members.lines["market_value"].iloc[1] == 4.264e12
+
+
+def test_sectors_are_kept_where_the_list_has_any(read):
+    """The list of the S&P 500's members calls industries sectors: two lists would not agree."""
+    (finviz,) = read(FINVIZ, "finviz_universe_2025-08-21.csv").tables
+    (members,) = read(MEMBERS, "sp500_financials_2026-08-22.csv").tables
+    assert finviz.lines["sector"].tolist() == ["Healthcare", "Financial", *["Technology"] * 2]
+    assert set(members.lines["sector"]) == {""}
+    bare = "\n".join(
+        ",".join(
+            line.replace('"Agilent, Inc"', "Agilent").split(",")[:3]
+            + line.replace('"Agilent, Inc"', "Agilent").split(",")[4:]
+        )
+        for line in FINVIZ.splitlines()
+    )
+    (without,) = read(bare, "finviz_2025-08-21.csv").tables
+    assert set(without.lines["sector"]) == {""}
+    assert without.lines["market_value"].iloc[3] == 4.264e12
 
 
 def test_lines_without_a_value_and_odd_tickers_are_kept(read):

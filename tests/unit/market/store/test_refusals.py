@@ -7,7 +7,7 @@ import pytest
 from allocator.errors import MarketDataError
 from allocator.market.series import PRICES, Kind
 
-UNSIGNED = sorted({*PRICES, Kind.SPLIT})
+UNSIGNED = sorted({*PRICES, Kind.SPLIT, Kind.VOLUME})
 SIGNED = sorted(set(Kind) - set(UNSIGNED))
 
 
@@ -77,7 +77,7 @@ def test_a_number_that_is_not_finite_is_refused(refusal, series, kind, value):
 
 @pytest.mark.parametrize("value", [0.0, -0.0, -1.0])
 @pytest.mark.parametrize("kind", UNSIGNED)
-def test_prices_and_splits_are_positive(refusal, series, kind, value):
+def test_prices_splits_and_volumes_are_positive(refusal, series, kind, value):
     assert refusal(series([1.0, value], kind)) == [
         f"1 of 2 numbers are not positive, first {value:g} of 2026-01-02 in row 2"
     ]

@@ -1,0 +1,44 @@
+"""`allocator views flow`: the dollars that scenarios expect to move, and what they press on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from allocator.cli.home import market_options
+
+if TYPE_CHECKING:
+    from allocator.cli.inputs import Market
+
+
+@click.command("flow")
+@click.option("--scenarios", metavar="DIR", help="A folder of scenarios (else those that ship).")
+@market_options
+@click.option("--json", "json", is_flag=True, help="Print the same as JSON.")
+def command(scenarios: str | None, market: Market, *, json: bool) -> None:
+    """
+    Show the flow of each scenario: who sells, what it presses on, what it expects.
+
+    Also the weight of mega caps inside indexes and the funds that carry them. All of a flow is
+    assumed, and the output says so.
+    """
+    from allocator.beliefs.flow_study import study_flows
+    from allocator.bundled import scenario_folder
+    from allocator.cli.terminal import show, width
+    from allocator.errors import InputError, Severity
+    from allocator.market import load_snapshot
+    from allocator.model.market_rule import MarketReading
+    from allocator.portfolio import read_scenarios
+    from allocator.portfolio.funding import flow_problems
+    from allocator.report.flow import flow_json, flow_text
+
+    snapshot = load_snapshot(market.path)
+    reading = MarketReading(inflation=snapshot.core_inflation)
+    folder = scenario_folder() if scenarios is None else scenarios
+    worlds = read_scenarios(folder, reading)
+    problems = flow_problems(worlds, snapshot)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InputError(*problems)
+    study = study_flows(snapshot, worlds)
+    show(flow_json(study) if json else flow_text(study, width()))

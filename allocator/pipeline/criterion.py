@@ -1,0 +1,124 @@
+"""
+Criteria over scenarios: the ordinary problem, at the probabilities that hurt most.
+
+Worst case, regret and robustness all ask for max over x of min over p of f(x, p). Once the worst p
+is known the answer is the ordinary optimum at it, so everything after (limits, whole shares,
+certificate) is as for any other answer. That p is the worst is checked: by the gap to what other
+probabilities make of that optimum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from allocator.beliefs.outlook import mixture
+from allocator.errors import CertificationError
+from allocator.model.brief import utility
+from allocator.model.policy import Criterion
+from allocator.optimize.again import solve_again
+from allocator.optimize.solve import TOLERANCE
+from allocator.optimize.worst_case import Rivals, worst_probabilities
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+    from allocator.model.outlook import World
+
+_KS = (-30.0, 15.0)
+"""Where the logarithm of the multiplier of a radius is looked for."""
+
+
+def under_criterion(brief: Brief) -> Brief:
+    """
+    Put the probabilities that the policy's criterion counts in place of the stated ones.
+
+    Args:
+        brief: The assignment, its outlook mixed by stated probabilities.
+
+    Returns:
+        The assignment whose optimum is the criterion's; itself where that is `expected`, where its
+        radius is zero, or where fewer than two scenarios have any probability.
+
+    Raises:
+        InfeasiblePolicyError: If no portfolio satisfies every limit.
+        CertificationError: If the worst probabilities could not be found to within `TOLERANCE`.
+    """
+    rivals = _rivals(brief)
+    if rivals is None:
+        return brief
+    p = worst_probabilities(brief, rivals)
+    if p is None:
+        solve_again(brief)  # says which limits cannot be met
+        raise CertificationError("the solver gave no worst probabilities")
+    counted = _counting(brief, rivals, p)
+    gap = _gap(counted, rivals, p, solve_again(counted).weights)
+    if not gap <= TOLERANCE:
+        raise CertificationError(f"other probabilities are worse, by {gap:.1e} a year")
+    return counted
+
+
+def alone(brief: Brief, world: World) -> Brief:
+    """State the assignment as if one scenario were certain."""
+    return replace(brief, outlook=mixture(brief.outlook.prior, np.ones(1), (world,)))
+
+
+def _rivals(brief: Brief) -> Rivals | None:
+    """List what nature may choose among; None where it has no choice."""
+    objective = brief.policy.objective
+    criterion, radius = objective.criterion, None
+    worlds = tuple(w for w in brief.outlook.worlds if w.scenario.probability > 0)
+    best = np.zeros(len(worlds))
+    if criterion is Criterion.ROBUST:
+        radius = objective.radius_nats
+    if criterion is Criterion.EXPECTED or len(worlds) < 2 or radius == 0:
+        return None
+    if criterion is Criterion.REGRET:
+        best = np.array([solve_again(alone(brief, each)).objective for each in worlds])
+    stated = np.array([world.scenario.probability for world in worlds])
+    return Rivals(worlds, stated, best, criterion.mixes, radius)
+
+
+def _counting(brief: Brief, rivals: Rivals, p: Array) -> Brief:
+    """Mix by p; scenarios without probability count nothing but stay in the list."""
+    counted = dict(zip((world.scenario.key for world in rivals.worlds), p, strict=True))
+    worlds = brief.outlook.worlds
+    every = np.array([counted.get(world.scenario.key, 0.0) for world in worlds])
+    mixed = mixture(brief.outlook.prior, every, worlds, between=rivals.mixed)
+    return replace(brief, outlook=mixed)
+
+
+def _gap(brief: Brief, rivals: Rivals, p: Array, weights: Array) -> float:
+    """Bound from above how much worse than p other probabilities are for the weights."""
+    values = np.array([utility(alone(brief, world), weights).total for world in rivals.worlds])
+    values = values - rivals.best
+    if rivals.mixed:
+        exposure = brief.household.exposure @ weights
+        means = np.array([world.mean @ exposure for world in rivals.worlds])
+        values = values - brief.policy.objective.risk_aversion / 2 * (means - p @ means) ** 2
+    return float(p @ values) - _least_mean(values, rivals)
+
+
+def _least_mean(values: Array, rivals: Rivals) -> float:
+    """
+    Take the least mean of values over the probabilities allowed.
+
+    Within so many nats r of the stated ones it is max over k of -k ln sum p exp(-v/k) - k r, of
+    which any k gives a bound from below.
+    """
+    least, radius = float(values.min()), rivals.radius
+    if radius is None:
+        return least
+
+    def bound(log_k: float) -> float:
+        k = float(np.exp(log_k))
+        tilted = rivals.stated @ np.exp((least - values) / k)
+        return least - k * (float(np.log(tilted)) + radius)
+
+    found = minimize_scalar(
+        lambda log_k: -bound(log_k), bounds=_KS, method="bounded", options={"xatol": 1e-10}
+    )
+    return max(bound(found.x), least)

@@ -1,0 +1,41 @@
+"""What each scenario makes of the proposal, of doing nothing, and of hindsight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.model.brief import utility
+from allocator.model.proposal import Outcome
+from allocator.optimize.again import solve_again
+from allocator.pipeline.criterion import alone
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+
+
+def outcomes(brief: Brief, weights: Array) -> tuple[Outcome, ...]:
+    """
+    Value a portfolio in every scenario by itself.
+
+    Args:
+        brief: The assignment, with S scenarios.
+        weights: The portfolio after the trades, shape (P,).
+
+    Returns:
+        S outcomes, in order of the scenarios. The best portfolio of each is the continuous one,
+        within the same limits and at the same cost of trading.
+    """
+    found = []
+    for world, counted in zip(brief.outlook.worlds, brief.outlook.counted, strict=True):
+        certain = alone(brief, world)
+        found.append(
+            Outcome(
+                scenario=world.scenario.key,
+                counted=counted,
+                proposed=utility(certain, weights).total,
+                nothing=utility(certain, brief.household.weights).total,
+                best=solve_again(certain).objective,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,162 @@
+"""Targets along one swept figure, as lines."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import TYPE_CHECKING
+
+from allocator.report.charts.chart import Chart
+from allocator.report.charts.style import (
+    INK,
+    LARGE,
+    MUTED,
+    SMALL,
+    TEXT,
+    heading,
+    labels,
+    quiet,
+)
+from allocator.report.numbers import long_date, percent, signed_bps
+from allocator.report.what_if import shown, step
+from allocator.report.what_if_sweep import HEAD, dollars_short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from allocator.pipeline.what_if_sweep import Point, Sweep
+    from allocator.report.charts.style import Sheet
+
+_MARKED = 60
+"""So many points are marked one by one; more are a line."""
+
+
+def lines_chart(found: Sweep) -> Chart:
+    """Chart the small-cap share and the number of trades along one key."""
+    (key,), (now,) = found.keys, found.present
+    stands = "" if now is None else f"; now {shown(now)}"
+    return Chart(
+        title=_title(found),
+        subtitle=f"Targets in fractions of a share, certified, by {key}{stands}.",
+        sight=(
+            f"The upper line is the small-cap share of equity at the target for each value of "
+            f"{key}, the lower the number of trades to get there.{unmet(found)}"
+        ),
+        source=f"{unmet(found).strip()} {source(found)}".strip(),
+        rows=((key, *HEAD), *(row(point) for point in found.points)),
+        align="rrrrrl",
+        draw=lambda sheet: _draw(found, sheet),
+        below=0.75,
+    )
+
+
+def source(found: Sweep) -> str:
+    """Name the market and the portfolio, what was set, and what a target is."""
+    altered = [each for each in found.alterations if not each.follows]
+    told = "; ".join(f"{each.key} = {shown(each.after)}" for each in altered)
+    also = f" With {told}." if told else ""
+    value = dollars_short(float(found.value))
+    return (
+        f"Data of {long_date(found.snapshot.as_of)}; portfolio of {value}.{also} A proposal then "
+        "looks for whole shares and may find that nothing is worth doing."
+    )
+
+
+def unmet(found: Sweep) -> str:
+    """Say which points have no target."""
+    troubles = [point.trouble for point in found.points if point.target is None]
+    parts = [f"{each} at {troubles.count(each):,}" for each in sorted(set(troubles))]
+    return f" Hatched: {', '.join(parts)} of {len(found.points):,} points." if parts else ""
+
+
+def share(point: Point) -> float:
+    """Read the small-cap share of a target, in percent; no number without one."""
+    target = point.target
+    return nan if target is None or target.small_cap is None else 100 * target.small_cap
+
+
+def row(point: Point) -> tuple[str, ...]:
+    """Write one point for the table: its values, then the columns of `HEAD`."""
+    values = tuple(step(value) for value in point.values)
+    target = point.target
+    if target is None:
+        return (*values, "", "", "", "", point.trouble)
+    caps = "none" if target.small_cap is None else percent(target.small_cap)
+    traded, gain = dollars_short(target.traded_usd), signed_bps(target.gain)
+    return (*values, caps, str(target.trades), traded, gain, ", ".join(target.binding))
+
+
+def _title(found: Sweep) -> str:
+    """Say how far the target moves."""
+    met = [point for point in found.points if not isnan(share(point))]
+    if not met:
+        return f"No small caps at any target over {found.keys[0]}"
+    shares = [share(point) for point in met]
+    begin, end = (step(point.values[0]) for point in (met[0], met[-1]))
+    over = f"as {found.keys[0]} goes from {begin} to {end}"
+    low, high = (percent(each / 100) for each in (min(shares), max(shares)))
+    if low == high:
+        return f"Small caps stay at {low} of equity {over}"
+    first, last = (percent(each / 100) for each in (shares[0], shares[-1]))
+    if {first, last} == {low, high}:
+        return f"Small caps go from {first} to {last} of equity {over}"
+    return f"Small caps are between {low} and {high} of equity {over}"
+
+
+def _draw(found: Sweep, sheet: Sheet) -> None:
+    """Draw the share above and the trades below."""
+    top, below = sheet.panels((2.2, 1), left=1.0, right=0.5, gap=0.24)
+    values = list(found.grid[0])
+    shares = [share(point) for point in found.points]
+    trades = [nan if p.target is None else float(p.target.trades) for p in found.points]
+    dot = "o" if len(values) <= _MARKED else ""
+    top.plot(values, shares, color=SMALL, linewidth=1.8, marker=dot, markersize=5)
+    below.step(values, trades, where="mid", color=LARGE, linewidth=1.2, marker=dot, markersize=5)
+    heading(top, "Small caps at the target, of equity")
+    heading(below, "Trades")
+    _room(top, 0.25)
+    _room(below, 0.6)
+    labels(top, lambda value: f"{value:g}%")
+    labels(below, lambda value: f"{value:.0f}" if value == round(value) else "")
+    now = found.present[0]
+    if now is not None and not min(values) <= now <= max(values):
+        now = None
+    if now is not None:
+        _name_now(top, now)
+    for axes in (top, below):
+        quiet(axes)
+        if now is not None:
+            axes.axvline(now, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+        _hatch(axes, found)
+    below.xaxis.set_major_formatter(lambda value, _: step(value))
+    below.set_xlabel(found.keys[0], fontsize=TEXT, color=INK, labelpad=8)
+
+
+def _room(axes: Axes, least: float) -> None:
+    """Leave room around a line, so that a flat one lies in the middle and looks flat."""
+    low, high = axes.get_ylim()
+    spread = max(high - low, 2 * least)
+    middle = (low + high) / 2
+    axes.set_ylim(middle - 0.55 * spread, middle + 0.55 * spread)
+
+
+def _name_now(axes: Axes, now: float) -> None:
+    """Name the line at the value as things stand."""
+    axes.annotate(
+        f"now {shown(now)}",
+        (now, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, 4),
+        textcoords="offset points",
+        fontsize=TEXT,
+        color=MUTED,
+    )
+
+
+def _hatch(axes: Axes, found: Sweep) -> None:
+    """Hatch where there is no target, half way to the next points."""
+    values = found.grid[0]
+    for at, point in enumerate(found.points):
+        if point.target is None:
+            before = (values[max(at - 1, 0)] + values[at]) / 2
+            after = (values[at] + values[min(at + 1, len(values) - 1)]) / 2
+            axes.axvspan(before, after, facecolor="none", edgecolor=MUTED, hatch="///", linewidth=0)

@@ -1,0 +1,234 @@
+"""Criteria over scenarios: which probabilities count, and that no portfolio does better by them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+
+from allocator.errors import CertificationError
+from allocator.model.brief import utility
+from allocator.model.policy import Criterion, Limits, Objective, Policy, Range, Trading
+from allocator.model.program import apply_trades, formulate
+from allocator.model.scenario import Stress
+from allocator.optimize.conic import solve_directly
+from allocator.optimize.solve import optimise
+from allocator.pipeline import criterion as module
+from allocator.pipeline.criterion import alone, under_criterion
+from tests.situations import brief, world
+
+WORLDS = (
+    world("good", 0.5, share=1.0),
+    world("flat", 0.3, share=0.0, usd_bn=0.0),
+    world("bad", 0.2, share=-1.0, usd_bn=-200.0, stress=Stress(1.1, 0.1)),
+)
+HARD = [Criterion.WORST_CASE, Criterion.REGRET, Criterion.ROBUST]
+
+
+def asked(kind, radius=0.1, scenarios=WORLDS, **limits):
+    policy = Policy(
+        objective=Objective(criterion=kind, radius_nats=radius), limits=Limits(**limits)
+    )
+    return brief(policy=policy, scenarios=scenarios)
+
+
+def solved(kind, **options):
+    counted = under_criterion(asked(kind, **options))
+    return counted, optimise(counted, solve_directly).weights
+
+
+def by_world(case, weights):
+    return np.array([utility(alone(case, w), weights).total for w in case.outlook.worlds])
+
+
+def best_by_world(case):
+    return np.array(
+        [optimise(alone(case, w), solve_directly).objective for w in case.outlook.worlds]
+    )
+
+
+def worth(kind, case, weights, best):
+    """The criterion from its definition, by another route than the program's."""
+    values = by_world(case, weights)
+    if kind is Criterion.WORST_CASE:
+        return values.min()
+    if kind is Criterion.REGRET:
+        return -(best - values).max()
+    exposure = case.household.exposure @ weights
+    means = np.array([w.mean @ exposure for w in case.outlook.worlds])
+    half = case.policy.objective.risk_aversion / 2
+    stated = np.array([w.scenario.probability for w in case.outlook.worlds])
+
+    def mixed(p):
+        return p @ values - half * (p @ means**2 - (p @ means) ** 2)
+
+    ball = {
+        "type": "ineq",
+        "fun": lambda p: (
+            case.policy.objective.radius_nats - p @ np.log(np.maximum(p, 1e-12) / stated)
+        ),
+    }
+    found = minimize(
+        lambda p: 1e4 * mixed(p),
+        stated,
+        bounds=[(1e-9, 1)] * len(stated),
+        constraints=[{"type": "eq", "fun": lambda p: p.sum() - 1}, ball],
+        options={"ftol": 1e-12, "maxiter": 500},
+    )
+    # The search may end a little outside the ball: come back along the line to the middle.
+    inside, outside = 0.0, 1.0
+    for _ in range(60):
+        way = (inside + outside) / 2
+        if ball["fun"](stated + way * (found.x - stated)) >= 0:
+            inside = way
+        else:
+            outside = way
+    return mixed(stated + inside * (found.x - stated))
+
+
+def rivals(case, weights, rng, count=12):
+    """Feasible portfolios on the way from the answer to the best of random other returns."""
+    for _ in range(count):
+        tilt = rng.normal(0, 0.03, len(case.household.indexes))
+        other = replace(case, outlook=replace(case.outlook, mean=case.outlook.mean + tilt))
+        towards = optimise(other, solve_directly).weights
+        yield weights + rng.uniform(0, 1) ** 3 * (towards - weights)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_no_portfolio_we_can_find_does_better_by_the_criterion(kind):
+    case, weights = solved(kind)
+    best = best_by_world(case)
+    answer = worth(kind, case, weights, best)
+    rng = np.random.default_rng(4)
+    assert all(worth(kind, case, w, best) <= answer + 1e-8 for w in rivals(case, weights, rng))
+    for single in case.outlook.worlds:
+        alone_best = optimise(alone(case, single), solve_directly).weights
+        assert worth(kind, case, alone_best, best) <= answer + 1e-8
+
+
+@pytest.mark.parametrize("kind", HARD)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_value_at_the_worst_probabilities_is_the_criterion(kind, data):
+    """max min = min max: the answer's own worst case is what the counted probabilities say."""
+    share = st.floats(-2, 2)
+    scenarios = tuple(
+        world(
+            f"w{number}",
+            p,
+            share=data.draw(share),
+            usd_bn=data.draw(st.floats(-200, 200)),
+            stress=Stress(data.draw(st.floats(0.8, 1.6)), 0.0),
+        )
+        for number, p in enumerate((0.4, 0.35, 0.25))
+    )
+    radius = data.draw(st.floats(1e-3, 2.0))
+    case, weights = solved(kind, scenarios=scenarios, radius=radius)
+    best = best_by_world(case)
+    said = utility(case, weights).total
+    if kind is Criterion.REGRET:
+        said -= np.array(case.outlook.counted) @ best
+    assert worth(kind, case, weights, best) == pytest.approx(said, abs=2e-6)
+
+
+def test_expected_changes_nothing():
+    case = asked(Criterion.EXPECTED)
+    assert under_criterion(case) is case
+
+
+def test_robust_without_a_radius_is_expected():
+    case = asked(Criterion.ROBUST, radius=0.0)
+    assert under_criterion(case) is case
+
+
+def test_robust_over_a_tiny_radius_is_nearly_expected():
+    near, weights = solved(Criterion.ROBUST, radius=1e-8)
+    assert near.outlook.counted == pytest.approx((0.5, 0.3, 0.2), abs=1e-3)
+    usual = optimise(asked(Criterion.EXPECTED), solve_directly).weights
+    assert weights == pytest.approx(usual, abs=1e-3)
+
+
+@pytest.mark.parametrize("radius", [0.01, 0.1, 0.5])
+def test_robust_probabilities_stand_on_the_radius(radius):
+    case, _ = solved(Criterion.ROBUST, radius=radius)
+    p, stated = np.array(case.outlook.counted), np.array([0.5, 0.3, 0.2])
+    assert p @ np.log(p / stated) == pytest.approx(radius, rel=1e-4)
+
+
+def test_a_larger_radius_is_never_better():
+    found = [solved(Criterion.ROBUST, radius=radius) for radius in (0.01, 0.1, 0.5, 3.0)]
+    values = [utility(case, weights).total for case, weights in found]
+    assert values == sorted(values, reverse=True)
+
+
+def test_the_worst_case_counts_the_worst_world_alone():
+    case, _ = solved(Criterion.WORST_CASE)
+    assert case.outlook.counted == pytest.approx((0, 0, 1), abs=1e-6)
+
+
+def test_regret_is_the_same_in_the_worlds_that_count():
+    case, weights = solved(Criterion.REGRET)
+    regrets = best_by_world(case) - by_world(case, weights)
+    counted = np.array(case.outlook.counted)
+    assert (counted > 0.01).sum() >= 2
+    assert regrets[counted > 0.01] == pytest.approx(regrets.max(), abs=1e-7)
+    assert (regrets <= regrets.max() + 1e-9).all()
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_zero_probability_and_an_absent_scenario_agree(kind):
+    """Even where probabilities count for nothing else."""
+    wild = replace(world("wild", 0.0, share=-3.0, stress=Stress(3.0, 0.5)))
+    with_it, first = solved(kind, scenarios=(*WORLDS, wild))
+    without, second = solved(kind)
+    assert first == pytest.approx(second, abs=1e-7)
+    assert with_it.outlook.counted == pytest.approx((*without.outlook.counted, 0.0), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_the_order_of_scenarios_never_matters(kind):
+    _, first = solved(kind)
+    _, second = solved(kind, scenarios=WORLDS[::-1])
+    assert first == pytest.approx(second, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_one_scenario_is_its_own_worst_case(kind):
+    case = asked(kind, scenarios=(world("only", 1.0),))
+    assert under_criterion(case) is case
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_limits_hold_under_every_criterion(kind):
+    case, weights = solved(kind, small_cap=Range(0.16, 0.17))
+    small = case.household.small_shares @ case.household.exposure @ weights
+    equity = case.household.members(module_equity()) @ case.household.exposure @ weights
+    assert 0.16 - 1e-6 <= small / equity <= 0.17 + 1e-6
+
+
+def module_equity():
+    from allocator.model.assets import AssetClass
+
+    return AssetClass.EQUITY
+
+
+def test_probabilities_that_are_not_the_worst_are_not_believed(monkeypatch):
+    monkeypatch.setattr(module, "worst_probabilities", lambda *_: np.array([0.9, 0.05, 0.05]))
+    with pytest.raises(CertificationError, match="other probabilities are worse"):
+        under_criterion(asked(Criterion.WORST_CASE))
+
+
+def test_what_trading_costs_is_weighed_in_every_world():
+    """Dear trading keeps the portfolio as it is, whatever the criterion."""
+    policy = Policy(
+        objective=Objective(criterion=Criterion.WORST_CASE),
+        limits=Limits(small_cap=Range(0.0, 1.0), split_tolerance=1.0, tracking_error=None),
+        trading=Trading(cost_bps=1000.0),
+    )
+    case = under_criterion(brief(policy=policy, scenarios=WORLDS))
+    program = formulate(case)
+    held, _ = apply_trades(case, np.zeros(len(program.cost)))
+    assert optimise(case, solve_directly).weights == pytest.approx(held, abs=1e-6)

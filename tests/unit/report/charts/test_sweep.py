@@ -1,0 +1,67 @@
+import pytest
+
+from allocator.model.change import Alteration
+from allocator.report.charts.drawing import draw
+from allocator.report.charts.heat_map import sweep_chart
+from tests.unit.report.charts.made import a_sweep
+
+LINE = a_sweep(((0.1, 0.2, 0.3),), (None, 0.12, 0.174), (0.25,))
+MAP = a_sweep(((0.1, 0.2), (1.0, 2.0, 3.0)), (0.1, 0.12, None, 0.15, 0.16, 0.17), (0.1, 2.0))
+
+
+def test_the_title_speaks_only_of_points_that_have_a_target():
+    assert sweep_chart(LINE).title == (
+        "Small caps go from 12.0% to 17.4% of equity as limits.small_cap.upper goes from 0.2 to 0.3"
+    )
+
+
+def test_every_point_is_a_row_and_one_without_a_target_says_why():
+    _, unmet, first, _ = sweep_chart(LINE).rows
+    assert unmet == ("0.1", "", "", "", "", "limits cannot be met")
+    assert first == ("0.2", "12.0%", "3", "$1,235", "+12.3 bps", "small_cap")
+
+
+def test_a_map_has_a_row_a_point_with_both_values():
+    rows = sweep_chart(MAP).rows
+    assert len(rows) == 7
+    assert rows[6][:3] == ("0.2", "3", "17.0%")
+
+
+@pytest.mark.parametrize("found", [LINE, MAP], ids=["line", "map"])
+def test_points_without_a_target_are_said(found):
+    count = len(found.points)
+    assert f"Hatched: limits cannot be met at 1 of {count} points." in sweep_chart(found).source
+
+
+def test_the_values_as_things_stand_are_named_where_they_are_on_the_map():
+    said = "Ring: now, limits.small_cap.upper 0.1 and limits.turnover 2."
+    assert said in sweep_chart(MAP).subtitle
+    away = a_sweep(((0.1, 0.2), (1.0, 2.0)), (0.1,) * 4, (0.5, 2.0))
+    assert "Ring" not in sweep_chart(away).subtitle
+
+
+def test_what_was_set_beside_the_sweep_is_said():
+    found = a_sweep(((0.1, 0.2),), (0.1, 0.1), (None,), (Alteration("limits.x", 1.0, 2.0, False),))
+    assert "With limits.x = 2." in sweep_chart(found).source
+    assert sweep_chart(found).title.startswith("Small caps stay at 10.0% of equity")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        LINE,
+        MAP,
+        a_sweep(((0.1,),), (0.1,), (0.1,)),
+        a_sweep(((0.2, 0.1),), (None, None), (0.1,)),
+        a_sweep(((0.1,), (1.0,)), (None,), (0.1, 1.0)),
+        a_sweep(((0.2, 0.1), (1.0, 2.0)), (0.1,) * 4, (0.15, 1.2)),
+        a_sweep(
+            (tuple(range(60)), tuple(range(60))), [n / 3600 for n in range(3600)], (None, None)
+        ),
+    ],
+    ids=["line", "map", "one point", "none met", "one cell", "flat, downwards", "many"],
+)
+def test_any_sweep_can_be_drawn(found):
+    file = draw(sweep_chart(found), ".svg")
+    assert len(file) < 3_000_000
+    assert file == draw(sweep_chart(found), ".svg")
