@@ -75,6 +75,7 @@ def draw(seed: int) -> Case:
         uncertainty=objective.tau * risk,
         contributions={},
         worlds=(),
+        counted=(),
     )
     held = _household(_mix(numbers, float(numbers.uniform(0.05, 0.25))))
     brief = Brief(held, POLICY, Mix(neutral, 0.0), risk, outlook)

@@ -179,13 +179,13 @@ def _add_world(form: _Form, brief: Brief, rivals: Rivals, s: int) -> int:
     world, at = rivals.worlds[s], form.unknowns
     x0, X = _exposure(brief)
     half = sqrt(brief.policy.objective.risk_aversion / 2)
-    root: Array = half * np.linalg.cholesky(world.risk + world.uncertainty).T
+    root = np.linalg.cholesky(world.risk + world.uncertainty).T
     rows = form.blank(2 + len(x0) + rivals.mixed)
     rows[:2, at.z], rows[:2, at.value(s)] = -world.mean @ X, 1.0
     worth = float(world.mean @ x0) - rivals.best[s]
     size = 2 * sqrt(KAPPA)
-    rows[2 : 2 + len(x0), at.z] = -size * root @ X
-    sides = [worth + KAPPA, worth - KAPPA, *(size * root @ x0)]
+    rows[2 : 2 + len(x0), at.z] = -size * half * root @ X
+    sides = [worth + KAPPA, worth - KAPPA, *(size * half * root @ x0)]
     if rivals.mixed:
         rows[-1, at.z], rows[-1, at.middle] = -size * half * world.mean @ X, size * half
         sides.append(size * half * float(world.mean @ x0))

@@ -11,7 +11,7 @@ from allocator.report.origin import Origin
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2025, 12, 29)
-SHIPPED = Origin("bundled snapshot", "our defaults", "ours, as shipped")
+SHIPPED = Origin("bundled snapshot", "our defaults", "ours, as shipped", probabilities="ours")
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from allocator.explanation.confidence import confidence
-from allocator.optimize.again import solve_again
 from allocator.explanation.target import neutral_share, tilt
 from allocator.model.assets import AssetClass
 from allocator.model.policy import Limits, Objective, Policy, Range, Trading
+from allocator.optimize.again import solve_again
 from tests.situations import brief, portfolio, world
 
 OPEN = Limits(small_cap=Range(), split_tolerance=10.0, tracking_error=None, turnover=None)

@@ -9,10 +9,10 @@ from allocator.beliefs.outlook import form_outlook
 from allocator.explanation.flips import Figure, Path, Switch, first_change, flips, narrowed
 from allocator.explanation.paths import paths, with_probability
 from allocator.explanation.sizes import with_sizes
-from allocator.optimize.again import solve_again
 from allocator.explanation.target import aim, neutral_share
 from allocator.model.limits import measure, small_cap_share
 from allocator.model.policy import Policy, Trading
+from allocator.optimize.again import solve_again
 from tests.situations import brief, market, two_worlds, world
 from tests.unit.explanation.made import AT_THE_CAP, propose_with
 

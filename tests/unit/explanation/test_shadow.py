@@ -6,9 +6,9 @@ import pytest
 
 from allocator.errors import InfeasiblePolicyError
 from allocator.explanation.shadow import NEAR, STEP, shadow_prices
-from allocator.optimize.again import solve_again
 from allocator.model.assets import AssetClass
 from allocator.model.policy import Limits, Objective, Policy, Range
+from allocator.optimize.again import solve_again
 from tests.situations import brief, portfolio
 
 BOLD = Objective(active_risk_aversion=0.0)

@@ -16,11 +16,11 @@ from allocator.explanation.game import (
     divide,
     driver_groups,
 )
-from allocator.optimize.again import solve_again
 from allocator.explanation.trades import BETWEEN, WHOLE_SHARES, signed, trade_reasons
 from allocator.model.household import Mix
 from allocator.model.policy import Limits, Policy, Range, Trading
 from allocator.model.trades import Side
+from allocator.optimize.again import solve_again
 from tests.situations import brief, world
 from tests.unit.explanation.made import AT_THE_CAP, propose_with, two_accounts
 

@@ -126,7 +126,9 @@ def test_an_unknown_key_like_no_other_lists_the_known_ones(policy_problems):
     [objective]
     zzz = 1
     """
-    assert policy_problems[0].endswith("known are: risk_aversion, active_risk_aversion, tau")
+    assert policy_problems[0].endswith(
+        "known are: risk_aversion, active_risk_aversion, tau, criterion, radius_nats"
+    )
 
 
 def test_a_range_with_its_sides_swapped_is_an_error(policy_problems):
