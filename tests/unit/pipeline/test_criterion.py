@@ -13,8 +13,7 @@ from allocator.model.brief import utility
 from allocator.model.policy import Criterion, Limits, Objective, Policy, Range, Trading
 from allocator.model.program import apply_trades, formulate
 from allocator.model.scenario import Stress
-from allocator.optimize.conic import solve_directly
-from allocator.optimize.solve import optimise
+from allocator.optimize.again import solve_again
 from allocator.pipeline import criterion as module
 from allocator.pipeline.criterion import alone, under_criterion
 from tests.situations import brief, world
@@ -36,7 +35,7 @@ def asked(kind, radius=0.1, scenarios=WORLDS, **limits):
 
 def solved(kind, **options):
     counted = under_criterion(asked(kind, **options))
-    return counted, optimise(counted, solve_directly).weights
+    return counted, solve_again(counted).weights
 
 
 def by_world(case, weights):
@@ -45,7 +44,7 @@ def by_world(case, weights):
 
 def best_by_world(case):
     return np.array(
-        [optimise(alone(case, w), solve_directly).objective for w in case.outlook.worlds]
+        [solve_again(alone(case, w)).objective for w in case.outlook.worlds]
     )
 
 
@@ -93,7 +92,7 @@ def rivals(case, weights, rng, count=12):
     for _ in range(count):
         tilt = rng.normal(0, 0.03, len(case.household.indexes))
         other = replace(case, outlook=replace(case.outlook, mean=case.outlook.mean + tilt))
-        towards = optimise(other, solve_directly).weights
+        towards = solve_again(other).weights
         yield weights + rng.uniform(0, 1) ** 3 * (towards - weights)
 
 
@@ -105,7 +104,7 @@ def test_no_portfolio_we_can_find_does_better_by_the_criterion(kind):
     rng = np.random.default_rng(4)
     assert all(worth(kind, case, w, best) <= answer + 1e-8 for w in rivals(case, weights, rng))
     for single in case.outlook.worlds:
-        alone_best = optimise(alone(case, single), solve_directly).weights
+        alone_best = solve_again(alone(case, single)).weights
         assert worth(kind, case, alone_best, best) <= answer + 1e-8
 
 
@@ -147,7 +146,7 @@ def test_robust_without_a_radius_is_expected():
 def test_robust_over_a_tiny_radius_is_nearly_expected():
     near, weights = solved(Criterion.ROBUST, radius=1e-8)
     assert near.outlook.counted == pytest.approx((0.5, 0.3, 0.2), abs=1e-3)
-    usual = optimise(asked(Criterion.EXPECTED), solve_directly).weights
+    usual = solve_again(asked(Criterion.EXPECTED)).weights
     assert weights == pytest.approx(usual, abs=1e-3)
 
 
@@ -231,4 +230,4 @@ def test_what_trading_costs_is_weighed_in_every_world():
     case = under_criterion(brief(policy=policy, scenarios=WORLDS))
     program = formulate(case)
     held, _ = apply_trades(case, np.zeros(len(program.cost)))
-    assert optimise(case, solve_directly).weights == pytest.approx(held, abs=1e-6)
+    assert solve_again(case).weights == pytest.approx(held, abs=1e-6)
