@@ -30,9 +30,11 @@ def sample(found: Evidence) -> str:
     reach = interval(found)
     if found.standard_deviation is None or found.standard_error is None or reach is None:
         return said
+    t = "" if found.t_statistic is None else f", t {found.t_statistic:.2f}"
     return (
         f"{said}; sd {100 * found.standard_deviation:.1f}, standard error "
-        f"{100 * found.standard_error:.1f}, 95% interval {points(reach[0])} to {points(reach[1])}"
+        f"{100 * found.standard_error:.1f}{t}, 95% interval {points(reach[0])} to "
+        f"{points(reach[1])}"
     )
 
 

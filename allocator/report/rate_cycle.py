@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.fading import a_year_after
-from allocator.beliefs.student import interval
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import News
 from allocator.model.views import SMALL_MINUS_LARGE, Component
+from allocator.report.evidence import points, sample, sample_json
 from allocator.report.json_text import json_text
 from allocator.report.numbers import count, long_date, percent, signed_percent
 from allocator.report.table import labelled, paragraph, table
@@ -47,13 +47,8 @@ def study_json(study: Study) -> str:
     """Write a study for a program; returns are fractions."""
     document = plain(study)
     figures = study.price and {
-        "n": study.price.n,
-        "mean": study.price.mean,
-        "standard_deviation": study.price.standard_deviation,
-        "standard_error": study.price.standard_error,
+        **sample_json(study.price),
         "t_statistic": study.price.t_statistic,
-        "interval": interval(study.price),
-        "positive": study.price.positive,
         "leave_one_out": study.depends_on,
         "is_weak": study.is_weak,
     }
@@ -82,7 +77,7 @@ def _expected(study: Study) -> list[tuple[str, str]]:
     view = study.view
     if not isinstance(view, Component):
         return [("view", f"none: {view.reason}")]
-    size = f"{_points(view.mean)} points over twelve months"
+    size = f"{points(view.mean)} points over twelve months"
     end = a_year_after(study.timeline[-1].entry.since)
     ending = f"on {long_date(end)}"
     if view.expires is None:
@@ -140,9 +135,9 @@ def _episodes(study: Study) -> list[tuple[str, ...]]:
                 str(episode.end),
                 signed_percent(episode.small),
                 signed_percent(episode.large),
-                _points(episode.difference),
-                _points(total.difference) if total else "",
-                f"{_points(range_.least)} to {_points(range_.largest)}" if range_ else "",
+                points(episode.difference),
+                points(total.difference) if total else "",
+                f"{points(range_.least)} to {points(range_.largest)}" if range_ else "",
             )
         )
     return rows
@@ -150,24 +145,24 @@ def _episodes(study: Study) -> list[tuple[str, ...]]:
 
 def _worth(study: Study, found: Evidence) -> list[tuple[str, str]]:
     """Say what the sample amounts to, and how far that depends on choices."""
-    rows = [("mean", _sample(found))]
+    rows = [("price return", sample(found))]
     if found.n > 1 and study.depends_on:
         low, high = study.depends_on
-        rows.append(("leave one out", f"mean {_points(low)} to {_points(high)}"))
-    rows.append(("any year", f"{_points(found.baseline_mean)} on average: {found.source}"))
+        rows.append(("leave one out", f"mean {points(low)} to {points(high)}"))
+    rows.append(("any year", f"{points(found.baseline_mean)} on average: {found.source}"))
     if study.robustness:
         rows += _choices(study.robustness)
     if study.total:
-        rows.append(("total return", _sample(study.total)))
+        rows.append(("total return", sample(study.total)))
     if study.witness:
-        rows.append(("longer record", f"{_sample(study.witness)}; {study.witness.source}"))
+        rows.append(("longer record", f"{sample(study.witness)}; {study.witness.source}"))
     return rows
 
 
 def _choices(found: Robustness) -> list[tuple[str, str]]:
     """Say what other choices would have given."""
     rules = [
-        f"{rule.days} days: n {len(rule.episodes)}, {_points(_mean(rule.episodes))}"
+        f"{rule.days} days: n {len(rule.episodes)}, {points(_mean(rule.episodes))}"
         for rule in found.pauses
         if rule.episodes
     ]
@@ -176,7 +171,7 @@ def _choices(found: Robustness) -> list[tuple[str, str]]:
         least = sum(each.least for each in found.starts) / len(found.starts)
         most = sum(each.largest for each in found.starts) / len(found.starts)
         begun = f"each begun at its worst or best day of the next {found.sessions} sessions: "
-        rows.append(("other days", f"{begun}mean {_points(least)} to {_points(most)}"))
+        rows.append(("other days", f"{begun}mean {points(least)} to {points(most)}"))
     if found.chance:
         rows.append(("by chance", _luck(found.chance)))
     return rows
@@ -191,26 +186,6 @@ def _luck(found: Chance) -> str:
     )
 
 
-def _sample(found: Evidence) -> str:
-    """Write the figures of a sample."""
-    if found.mean is None:
-        return "no episode"
-    said = f"{_points(found.mean)}, n {found.n}, small led in {found.positive}"
-    if found.standard_deviation is None or found.standard_error is None:
-        return said
-    low, high = interval(found) or (found.mean, found.mean)
-    t = "" if found.t_statistic is None else f", t {found.t_statistic:.2f}"
-    return (
-        f"{said}; sd {100 * found.standard_deviation:.1f}, standard error "
-        f"{100 * found.standard_error:.1f}{t}, 95% interval {_points(low)} to {_points(high)}"
-    )
-
-
 def _mean(episodes: tuple[Episode, ...]) -> float:
     """Average the differences of some episodes."""
     return sum(each.difference for each in episodes) / len(episodes)
-
-
-def _points(fraction: float) -> str:
-    """Write a difference of returns in percentage points."""
-    return signed_percent(fraction).removesuffix("%")
