@@ -1,7 +1,7 @@
 """
 Our speed beside that of our peers, measured in one run: `make bench`.
 
-    python -m benchmarks [PART ...]     start-up, end-to-end, solve, imports; all unless named
+    python -m benchmarks [PART ...]     start-up, end-to-end, solve, imports, commands; all unless named
 """
 
 from __future__ import annotations
@@ -12,9 +12,15 @@ import platform
 from importlib.metadata import version
 
 from benchmarks.one_solve import one_solve
-from benchmarks.processes import end_to_end, imports, start_up
+from benchmarks.processes import commands, end_to_end, imports, start_up
 
-PARTS = {"start-up": start_up, "end-to-end": end_to_end, "solve": one_solve, "imports": imports}
+PARTS = {
+    "start-up": start_up,
+    "end-to-end": end_to_end,
+    "solve": one_solve,
+    "imports": imports,
+    "commands": commands,
+}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ COMMAND = str(Path(sys.executable).parent / "allocator")
 """The command of the environment that runs this."""
 
 EXAMPLE = str(Path(__file__).parents[1] / "examples" / "portfolio.csv")
+DATA = Path(__file__).parents[2] / "shared" / "data"
+"""Market data beside the project, which are not published; without them no snapshot is built."""
+
 HEAVY = ("numpy", "pandas", "cvxpy")
 
 HELP_SECONDS = 0.15
@@ -67,6 +71,37 @@ def end_to_end(rounds: int = 15) -> str:
             (ours, *times(found[ours], 0), f"{ratio:.2f}", verdict(ratio, PROPOSE_RATIO, "x")),
         ],
     )
+
+
+def commands(rounds: int = 5) -> str:
+    """Time what takes longer than a proposal against one: a sweep, an explanation, a snapshot."""
+    base = "allocator propose examples/portfolio.csv"
+    swept = ("whatif", EXAMPLE, "--sweep", "drivers.flow.usd_bn=0:500:1000")
+    contestants = {
+        base: _process(COMMAND, "propose", EXAMPLE),
+        "allocator whatif, a sweep of 1,000 points": _process(COMMAND, *swept),
+        "allocator explain examples/portfolio.csv": _process(COMMAND, "explain", EXAMPLE),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        if DATA.is_dir():
+            built = (
+                "--as-of",
+                "2025-12-24",
+                "--from",
+                str(DATA),
+                "--output",
+                f"{folder}/made.json",
+            )
+            contestants["allocator data snapshot, of a folder"] = _process(
+                COMMAND, "data", "snapshot", *built
+            )
+        found = alternate(contestants, rounds)
+    rows = [("", *HEAD, "ratio")]
+    rows += [
+        (name, *times(timing, 0), f"{timing.ratio_to(found[base]):.2f}")
+        for name, timing in found.items()
+    ]
+    return table("5. Commands that do more", rows)
 
 
 def imports(rounds: int = 7) -> str:

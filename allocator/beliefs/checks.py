@@ -29,10 +29,7 @@ def array_of(values: ArrayLike, name: str, *shape: int) -> Array:
     Raises:
         InputError: If it holds something else; `name` is the place.
     """
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise refusal(name, *NO_ARRAY) from None
+    array = _floats(values, name)
     if array.size == 0 and np.prod(shape) == 0:
         array = array.reshape(shape)
     if array.shape != shape:
@@ -52,10 +49,17 @@ def length_of(values: ArrayLike, name: str) -> int:
     Raises:
         InputError: If it is neither; `name` is the place.
     """
+    return len(np.atleast_1d(_floats(values, name)))
+
+
+def _floats(values: ArrayLike, name: str) -> Array:
+    """Copy into floats; numpy would drop the imaginary part of a complex number with a warning."""
     try:
-        return len(np.atleast_1d(np.asarray(values, dtype=np.float64)))
+        if not np.iscomplexobj(values):
+            return np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
-        raise refusal(name, *NO_ARRAY) from None
+        pass
+    raise refusal(name, *NO_ARRAY)
 
 
 def covariance_of(values: ArrayLike, name: str, size: int) -> Array:
@@ -98,9 +102,21 @@ def scale_of(tau: float) -> float:
     Raises:
         InputError: If it is not a positive number.
     """
-    if not (np.isfinite(tau) and tau > 0):
-        raise refusal("tau", f"is {tau}, expected a positive number", "0.05 is usual")
-    return float(tau)
+    return number_of(tau, "tau", 0.0, np.inf, "0.05 is usual")
+
+
+def number_of(value: float, name: str, low: float, high: float, remedy: str) -> float:
+    """
+    Take a number between two others, neither of them included.
+
+    Raises:
+        InputError: If it is none; `name` is the place.
+    """
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not (is_number and low < float(value) < high):
+        bounds = "a positive number" if np.isinf(high) else f"between {low:g} and {high:g}"
+        raise refusal(name, f"is {value!r}, expected {bounds}", remedy)
+    return float(value)
 
 
 def refusal(place: str, message: str, remedy: str = "") -> InputError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.beliefs.checks import array_of, refusal
+from allocator.beliefs.checks import array_of, number_of, refusal
 from allocator.beliefs.entropy_room import Row
 from allocator.beliefs.entropy_statistics import Correlation, CVaR, Variance
 
@@ -114,6 +114,5 @@ def _check(statistic: Statistic | None, values: Array, bound: float, place: str)
         if (np.ptp(values, axis=1) == 0).any():
             message = "a quantity that never varies has no correlation"
             raise refusal(place, message, "leave the view out")
-    if isinstance(statistic, CVaR) and not 0 < statistic.level < 1:
-        message = f"the level of a CVaR lies between 0 and 1, not at {statistic.level:g}"
-        raise refusal(place, message, "write 0.95 for the worst 5 %")
+    if isinstance(statistic, CVaR):
+        number_of(statistic.level, f"{place}: level", 0.0, 1.0, "write 0.95 for the worst 5 %")

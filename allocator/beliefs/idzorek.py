@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
 
+LEAST = 1e-12
+"""A confidence of so little or less would be a variance beyond counting."""
+
+
 def idzorek_omega(
     covariance: ArrayLike, picks: ArrayLike, confidences: ArrayLike, tau: float = 0.05
 ) -> Array:
@@ -51,7 +55,7 @@ def idzorek_omega(
     as_prior = he_litterman_omega(covariance, picks, tau)
     C = array_of(confidences, "confidences", len(as_prior))
     for view, confidence in enumerate(C):
-        if not 0 < confidence <= 1:
+        if not LEAST < confidence <= 1:
             raise refusal(f"confidences[{view}]", *_outside(confidence))
     omega: Array = np.diag((1 - C) / C * np.diag(as_prior))
     return omega
@@ -59,6 +63,6 @@ def idzorek_omega(
 
 def _outside(confidence: float) -> tuple[str, str]:
     """Say what is wrong with a confidence and what was probably meant."""
-    if confidence == 0:
-        return "is 0: a view without confidence is no view", "leave the view out"
+    if 0 <= confidence <= LEAST:
+        return f"is {confidence:g}: a view without confidence is no view", "leave the view out"
     return f"is {confidence:g}, expected above 0 and at most 1", "write 0.25 for 25 %"

@@ -63,7 +63,8 @@ class Target:
     """
     The target at one point: fractions, dollars traded, the gain a year net of trading costs.
 
-    `small_cap` is None without equity; `trades` counts those of at least the policy's least trade.
+    `small_cap` is None without equity; `trades` and `traded_usd` are of trades of at least the
+    policy's least trade.
     """
 
     small_cap: float | None
@@ -188,10 +189,11 @@ class _Finder:
         brief = under_criterion(Brief(household, policy, neutral, self._risk, outlook))
         found = optimise(brief, _solve)
         traded = np.abs(found.weights - household.weights) * float(household.value)
+        made = traded[traded >= max(float(policy.trading.min_trade), CENT)]
         return Target(
             small_cap=small_cap_share(household, found.weights),
-            trades=int(np.sum(traded >= max(float(policy.trading.min_trade), CENT))),
-            traded_usd=float(traded.sum()),
+            trades=len(made),
+            traded_usd=float(made.sum()),
             gain=found.objective - utility(brief, household.weights).total,
             binding=_binding(found),
         )

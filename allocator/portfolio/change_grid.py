@@ -37,7 +37,7 @@ def read_grid(texts: Sequence[str], option: str) -> dict[str, tuple[float, ...]]
         key, _, typed = (part.strip() for part in text.partition("="))
         values = _values(typed)
         if not key or values is None:
-            remedy = f"write {option} KEY=FROM:TO:N with N of 2 or more, as {option} {EXAMPLE}"
+            remedy = f"write {option} KEY=FROM:TO:N, two ends and 2 or more, as {option} {EXAMPLE}"
             problems.append(Problem(f"{option} {text}", "is not a range", remedy))
         elif key in found:
             problems.append(Problem(f"{option} {text}", f"{key} is given twice", "keep one"))
@@ -57,6 +57,6 @@ def _values(typed: str) -> tuple[float, ...] | None:
         first, last, steps = Decimal(parts[0]), Decimal(parts[1]), int(parts[2]) - 1
     except (InvalidOperation, ValueError):
         return None
-    if not (first.is_finite() and last.is_finite() and 1 <= steps < MOST):
+    if not (first.is_finite() and last.is_finite() and 1 <= steps < MOST) or first == last:
         return None
     return tuple(float(first + (last - first) * step / steps) for step in range(steps + 1))

@@ -171,7 +171,7 @@ def _leads_somewhere(slot: Slot | None) -> bool:
 def _refused(key: str, known: Mapping[str, Slot]) -> Problem:
     """Say why a key leads nowhere."""
     if key not in known:
-        return unknown_key(key, [name for name in known if _leads_somewhere(known[name])])
+        return unknown_key(str(key), [name for name in known if _leads_somewhere(known[name])])
     table = known[key].path[0]
     remedy = f"write that table into a scenario's file, or set scenario.NAME.{table} key by key"
     return Problem("", f"{key}: no scenario has a table [{table}]", remedy)

@@ -60,8 +60,8 @@ def _meaning(found: Sweep) -> str:
     rule = f" At each point {RULE}." if has_probability else ""
     return (
         "Each figure is of the target at that point, in fractions of a share and certified; trades "
-        "counts those of at least trading.min_trade, gain is net of their cost. A proposal then "
-        f"looks for whole shares: see one point with --set.{rule}"
+        "and traded count those of at least trading.min_trade, gain is net of their cost. A "
+        f"proposal then looks for whole shares: see one point with --set.{rule}"
     )
 
 

@@ -149,7 +149,7 @@ def test_views_that_no_probabilities_satisfy_are_named(views, message):
         ((Variance(FACES), 0.0), r"a variance is positive, not 0"),
         ((Correlation(FACES, FACES**2), 1.0), "a correlation lies between -1 and 1, not at 1"),
         ((Correlation(FACES, FAIR), 0.5), "a quantity that never varies has no correlation"),
-        ((CVaR(FACES, 95), 1.0), "the level of a CVaR lies between 0 and 1, not at 95"),
+        ((CVaR(FACES, 95), 1.0), "is 95, expected between 0 and 1"),
     ],
 )
 def test_a_malformed_view_is_refused_by_place(pair, message):

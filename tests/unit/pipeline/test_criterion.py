@@ -43,9 +43,7 @@ def by_world(case, weights):
 
 
 def best_by_world(case):
-    return np.array(
-        [solve_again(alone(case, w)).objective for w in case.outlook.worlds]
-    )
+    return np.array([solve_again(alone(case, w)).objective for w in case.outlook.worlds])
 
 
 def worth(kind, case, weights, best):

@@ -36,8 +36,7 @@ def test_what_is_seen_and_what_followed_is_told():
     assert "state on since 1 September 2025 rule a day" in said
     assert (
         "mean +9.2, n 6, small led in 4; sd 12.8, standard error 5.2, t 1.76, "
-            "95% interval -4.2 to +22.7"
-        in said
+        "95% interval -4.2 to +22.7" in said
     )
     assert "2000-01-03 -3.5 2001-01-03 -5.5 2002-01-03 +23.7" in said
     assert "too few" not in said
