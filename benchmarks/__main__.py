@@ -1,7 +1,7 @@
 """
 Our speed beside that of our peers, measured in one run: `make bench`.
 
-    python -m benchmarks [PART ...]     start-up, end-to-end, solve, imports, commands; all unless named
+    python -m benchmarks [PART ...]     start-up, end-to-end, of those below; all unless named
 """
 
 from __future__ import annotations

@@ -74,14 +74,35 @@ def black_litterman(
     Q = array_of(views, "views", len(P))
     Omega = covariance_of(view_covariance, "view_covariance", len(P))
     tau = scale_of(tau)
+    gain, uncertainty = gain_of(S, P, Omega, tau)
+    return Pi + gain @ (Q - P @ Pi), uncertainty
+
+
+def gain_of(S: Array, P: Array, Omega: Array, tau: float) -> tuple[Array, Array]:
+    """
+    Find what a surprise in each view adds to the mean, of arrays that are known to be sound.
+
+    Args:
+        S: Annual covariance of returns, shape (n, n).
+        P: Picks, shape (k, n).
+        Omega: Covariance of the views, shape (k, k).
+        tau: Scale of the uncertainty of the prior mean.
+
+    Returns:
+        The gain K = tau S P' (P tau S P' + Omega)^-1, shape (n, k): the posterior mean is
+        Pi + K (Q - P Pi); and the covariance of that mean, shape (n, n).
+
+    Raises:
+        InputError: If certain views contradict or repeat others.
+    """
     if len(P) == 0:
-        return Pi, tau * S
+        return np.zeros((len(S), 0)), tau * S
     spread = tau * S @ P.T
     doubt = P @ spread + Omega
     _check_distinct(doubt)
     gain = np.linalg.solve(doubt, spread.T).T
     uncertainty = tau * S - gain @ spread.T
-    return Pi + gain @ (Q - P @ Pi), (uncertainty + uncertainty.T) / 2
+    return gain, (uncertainty + uncertainty.T) / 2
 
 
 def he_litterman_omega(covariance: ArrayLike, picks: ArrayLike, tau: float = 0.05) -> Array:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.beliefs.equilibrium import equilibrium
-from allocator.beliefs.outlook import blend, form_outlook, mixture
+from allocator.beliefs.outlook import form_outlook, mixture
+from allocator.beliefs.world import blend
 
 if TYPE_CHECKING:
     from allocator.model.household import Household, Mix
@@ -32,7 +33,7 @@ class Blender:
         self._snapshot = snapshot
         self._risk = snapshot.risk.among(household.index_names)
         self._fees = household.index_fees
-        self._blended: dict[tuple[Scenario, float], Outlook] = {}
+        self._blended: dict[tuple[Scenario, float], World] = {}
 
     def outlook(
         self, neutral: Mix, objective: Objective, scenarios: tuple[Scenario, ...]
@@ -50,27 +51,24 @@ class Blender:
         """
         if not scenarios:
             return form_outlook(self._household, neutral, objective, self._snapshot, ())
-        alone = [self._alone(scenario, neutral, objective) for scenario in scenarios]
+        certain = [self._alone(scenario, objective.tau) for scenario in scenarios]
         p = np.array([scenario.probability for scenario in scenarios])
-        risks = np.array([each.worlds[0].risk for each in alone])
+        risks = np.array([world.risk for world in certain])
         without_views = np.einsum("s,sij->ij", p, risks) + objective.tau * self._risk
         prior = equilibrium(neutral.weights, without_views, objective.risk_aversion, self._fees)
 
-        def moved(scenario: Scenario, before: Outlook) -> World:
-            """Put a world on the new prior: what drivers add to the old one stays."""
+        def moved(scenario: Scenario, world: World) -> World:
+            """Put a world on the prior: what drivers add to it does not depend on it."""
             if scenario.views:  # a user says what to expect in all, so the distance is new
                 return blend(scenario, self._household, self._snapshot, prior, objective.tau)
-            world = before.worlds[0]
-            return replace(world, scenario=scenario, mean=prior + (world.mean - before.prior))
+            return replace(world, scenario=scenario, mean=prior + world.mean)
 
-        return mixture(prior, p, tuple(map(moved, scenarios, alone)))
+        return mixture(prior, p, tuple(map(moved, scenarios, certain)))
 
-    def _alone(self, scenario: Scenario, neutral: Mix, objective: Objective) -> Outlook:
-        """Blend one scenario as if it were certain, once."""
-        certain = replace(scenario, probability=1.0)
-        key = (certain, objective.tau)
+    def _alone(self, scenario: Scenario, tau: float) -> World:
+        """Blend what drivers say in one scenario into a prior of zero, once."""
+        key = replace(scenario, probability=1.0, views=()), tau
         if key not in self._blended:
-            self._blended[key] = form_outlook(
-                self._household, neutral, objective, self._snapshot, (certain,)
-            )
+            nothing = np.zeros(len(self._household.indexes))
+            self._blended[key] = blend(key[0], self._household, self._snapshot, nothing, tau)
         return self._blended[key]
