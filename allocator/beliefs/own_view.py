@@ -12,13 +12,14 @@ from allocator.beliefs.fading import left_of_year
 from allocator.beliefs.idzorek import idzorek_omega
 from allocator.beliefs.student import mean_deviation
 from allocator.errors import InputError, Problem
+from allocator.model.scenario import DoubtKind, SignalView
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from allocator.model.arrays import Array
-    from allocator.model.scenario import OwnView
+    from allocator.model.scenario import OwnView, StatedView
     from allocator.model.snapshot import Snapshot
 
 MOST_Z = 4.0
@@ -71,12 +72,12 @@ def own_view(view: OwnView, snapshot: Snapshot, ground: Ground, place: str) -> C
     driver = driver_of(view)
     if snapshot.as_of >= view.expires:
         return Silence(driver, f"expired on {view.expires}")
-    if view.signal:
+    if isinstance(view, SignalView):
         return _on_signal(view, snapshot, driver)
     p = ground.row(dict(view.legs))
     fair = float(p @ ground.prior)
-    expected, part = view.expected or 0.0, min(1.0, view.horizon_months / YEAR)
-    mean = expected / max(1.0, view.horizon_months / YEAR) - part * fair
+    part = min(1.0, view.horizon_months / YEAR)
+    mean = view.expected / max(1.0, view.horizon_months / YEAR) - part * fair
     _check_plausible(mean + fair, fair, sqrt(ground.tau * p @ ground.risk @ p), place)
     return Component(
         driver=driver,
@@ -88,14 +89,15 @@ def own_view(view: OwnView, snapshot: Snapshot, ground: Ground, place: str) -> C
     )
 
 
-def _deviation(view: OwnView, p: Array, ground: Ground) -> float:
+def _deviation(view: StatedView, p: Array, ground: Ground) -> float:
     """Take the user's standard deviation over a year, or that of a confidence."""
-    if view.confidence is not None:
-        return sqrt(float(idzorek_omega(ground.risk, [p], [view.confidence], ground.tau)[0, 0]))
-    return (view.standard_deviation or 0.0) / max(1.0, view.horizon_months / YEAR)
+    doubt = view.doubt
+    if doubt.kind is DoubtKind.CONFIDENCE:
+        return sqrt(float(idzorek_omega(ground.risk, [p], [doubt.size], ground.tau)[0, 0]))
+    return doubt.size / max(1.0, view.horizon_months / YEAR)
 
 
-def _on_signal(view: OwnView, snapshot: Snapshot, driver: str) -> Component | Silence:
+def _on_signal(view: SignalView, snapshot: Snapshot, driver: str) -> Component | Silence:
     """Expect what followed a signal, as much of it as is left of the year since it came on."""
     signal = next((each for each in snapshot.signals if each.key == view.signal), None)
     if signal is None:
@@ -122,14 +124,13 @@ def _on_signal(view: OwnView, snapshot: Snapshot, driver: str) -> Component | Si
     )
 
 
-def _in_words(view: OwnView) -> str:
+def _in_words(view: StatedView) -> str:
     """Say what the user said, with its units."""
-    if view.standard_deviation is not None:
-        doubt = f"give or take {100 * view.standard_deviation:.3g} %"
-    else:
-        doubt = f"held with a confidence of {100 * (view.confidence or 0.0):.3g} %"
+    size = f"{100 * view.doubt.size:.3g} %"
+    is_confidence = view.doubt.kind is DoubtKind.CONFIDENCE
+    doubt = f"held with a confidence of {size}" if is_confidence else f"give or take {size}"
     return (
-        f"{100 * (view.expected or 0.0):+.3g} % over {view.horizon_months:g} months, {doubt}; "
+        f"{100 * view.expected:+.3g} % over {view.horizon_months:g} months, {doubt}; "
         f"{view.source}; until {view.expires}"
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.rate_cycle import ended_view, rate_cycle
-from allocator.beliefs.student import interval, leave_one_out
+from allocator.beliefs.student import leave_one_out, leaves_out
 from allocator.model.rate_cycle import News, phase_entries
 from allocator.model.scenario import RateCycleInput
 
@@ -62,8 +62,7 @@ class Study:
     @property
     def is_weak(self) -> bool:
         """Tell whether the evidence cannot be told from nothing: its interval contains zero."""
-        found = interval(self.price) if self.price else None
-        return found is None or found[0] <= 0 <= found[1]
+        return self.price is None or not leaves_out(self.price)
 
     @property
     def depends_on(self) -> tuple[float, float] | None:

@@ -49,6 +49,16 @@ def interval(evidence: Evidence) -> tuple[float, float] | None:
     return mean - reach, mean + reach
 
 
+def leaves_out(evidence: Evidence, value: float = 0.0) -> bool:
+    """
+    Tell whether the 95 % interval of the mean leaves a value out, so that the two can be told apart.
+
+    Of fewer than two episodes there is no interval, and nothing can.
+    """
+    found = interval(evidence)
+    return found is not None and not found[0] <= value <= found[1]
+
+
 def leave_one_out(evidence: Evidence) -> tuple[float, float] | None:
     """
     Give the least and the largest mean of a sample without one of its episodes.

@@ -59,10 +59,10 @@ class Spoken:
 @dataclass(frozen=True, slots=True)
 class Past:
     """
-    The last value of a history against the months of the five years before it.
+    A value of a history against the months of the five years before it.
 
-    `mean_5y` and `sd_5y` (n - 1) are of the `months` there are of those sixty; None of fewer than
-    two.
+    `mean_5y` and `sd_5y` (n - 1) are of the `months` that are known of those sixty; None of fewer
+    than two, or where the history does not reach back five years.
     """
 
     history: ValuationHistory
@@ -102,7 +102,7 @@ def study_valuation(snapshot: Snapshot, scenarios: tuple[Scenario, ...]) -> Valu
         as_of=snapshot.as_of,
         standings=tuple(Standing(v, _z(v), distance(v)) for v in snapshot.valuations),
         spoken=tuple(_spoken(snapshot, given, tuple(own)) for given, own in by_input.items()),
-        past=tuple(map(_past, snapshot.valuation_history)),
+        past=tuple(past_at(history, -1) for history in snapshot.valuation_history),
     )
 
 
@@ -147,21 +147,18 @@ def _side(found: Valuation, given: ValuationInput) -> Side:
     return Side(found.of, -reversion(given) * kept, kept != distance(found))
 
 
-def _past(history: ValuationHistory) -> Past:
-    """Hold the last value against the five years before it."""
-    last = history.months[-1]
-    before = tuple(
-        value
-        for month, value in zip(history.months[:-1], history.values[:-1], strict=True)
-        if (last.year - month.year) * 12 + last.month - month.month <= MONTHS
-    )
-    enough = len(before) > 1
+def past_at(history: ValuationHistory, at: int) -> Past:
+    """Hold the value of one month of a history, given by its place, against the five years before."""
+    on, value = history.months[at], history.values[at]
+    ages = [(on.year - month.year) * 12 + on.month - month.month for month in history.months]
+    before = [v for age, v in zip(ages, history.values, strict=True) if 0 < age <= MONTHS]
+    enough = ages[0] >= MONTHS and len(before) > 1
     return Past(
         history=history,
-        on=last,
-        value=history.values[-1],
+        on=on,
+        value=value,
         months=len(before),
         mean_5y=mean(before) if enough else None,
         sd_5y=stdev(before) if enough else None,
-        z=z_score(before, history.values[-1]),
+        z=z_score(before, value) if enough else None,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
+from allocator.cli.days import today
 from allocator.cli.home import market_options
 from allocator.cli.quotes import quotes_option
 
@@ -38,8 +39,6 @@ def command(  # noqa: PLR0913 - one argument for each option
     How many dollars of each trade come from each driver, from costs, from limits and from the
     return to the neutral mix; what binding limits cost; and at which figures the answer flips.
     """
-    from datetime import datetime
-
     from allocator.cli.chart import chart_target, draw_to
     from allocator.cli.inputs import read_inputs
     from allocator.cli.terminal import show, width
@@ -58,5 +57,4 @@ def command(  # noqa: PLR0913 - one argument for each option
         return
     from allocator.report.explanation import explanation_text
 
-    today = datetime.now().astimezone().date()
-    show(explanation_text(explained, today, width(), inputs.origin))
+    show(explanation_text(explained, today(), width(), inputs.origin))

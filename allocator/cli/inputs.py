@@ -68,19 +68,13 @@ def read_inputs(
     problems: list[Problem] = []
     held: Portfolio | None = None
     wanted = Policy()
-    worlds: tuple[Scenario, ...] = ()
     with _collecting(problems):
         held = examine_portfolio(portfolio)
         problems += held.problems
     with _collecting(problems):
         wanted = Policy() if policy is None else _read_policy(policy)
-    reading = MarketReading(inflation=known.core_inflation)
-    if quotes is not None:
-        reading = replace(reading, no_year="the quotes cannot be used")
-        with _collecting(problems):
-            reading = _read_quotes(quotes, known)
-    with _collecting(problems):
-        worlds = read_scenarios(_scenario_folder(scenarios), reading)
+    worlds, wrong = _worlds(scenarios, known, quotes)
+    problems += wrong
     if held is not None:
         problems += contradictions(held, wanted, worlds, known)
     if held is None or any(problem.severity is Severity.ERROR for problem in problems):
@@ -95,6 +89,21 @@ def read_inputs(
             str(name) for name in (portfolio, policy, market.path, quotes) if name is not None
         ),
     )
+
+
+def read_worlds(
+    scenarios: str | None, known: Snapshot, quotes: str | None = None
+) -> tuple[Scenario, ...]:
+    """
+    Read scenarios, those that ship if none are named, as `propose` does on the same snapshot.
+
+    Raises:
+        InputError: With every problem of the quotes and the scenarios together.
+    """
+    worlds, problems = _worlds(scenarios, known, quotes)
+    if problems:
+        raise InputError(*problems)
+    return worlds
 
 
 def choose_market(named: str | None, home: Path) -> Market:
@@ -124,9 +133,20 @@ def _read_quotes(named: str, known: Snapshot) -> MarketReading:
     return read_market(read_quotes(named), calendar, known.as_of, known.core_inflation)
 
 
-def _scenario_folder(named: str | None) -> Path:
-    """Find the folder of scenarios."""
-    return bundled.scenario_folder() if named is None else Path(named)
+def _worlds(
+    named: str | None, known: Snapshot, quotes: str | None
+) -> tuple[tuple[Scenario, ...], list[Problem]]:
+    """Read scenarios as far as possible, with what their rules are read from."""
+    problems: list[Problem] = []
+    worlds: tuple[Scenario, ...] = ()
+    reading = MarketReading(inflation=known.core_inflation)
+    if quotes is not None:
+        reading = replace(reading, no_year="the quotes cannot be used")
+        with _collecting(problems):
+            reading = _read_quotes(quotes, known)
+    with _collecting(problems):
+        worlds = read_scenarios(bundled.scenario_folder() if named is None else named, reading)
+    return worlds, problems
 
 
 def newer_bundled(market: Market, known: Snapshot) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.days import today
 from allocator.cli.home import market_options
 from allocator.cli.quotes import quotes_option
 
@@ -61,13 +62,11 @@ def command(  # noqa: PLR0913 - one argument for each option
 def _text(proposal: Proposal, inputs: Inputs, exported: str) -> str:
     """Write the report as of today, as wide as the terminal."""
     from dataclasses import replace
-    from datetime import datetime
 
     from allocator.cli.terminal import width
     from allocator.report.text import as_text
 
-    today = datetime.now().astimezone().date()
-    return as_text(proposal, today, width(), replace(inputs.origin, exported=exported))
+    return as_text(proposal, today(), width(), replace(inputs.origin, exported=exported))
 
 
 def _export_target(export: str, inputs: Inputs) -> Path:

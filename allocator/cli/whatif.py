@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
+from allocator.cli.days import today
 from allocator.cli.home import market_options
 from allocator.cli.quotes import quotes_option
 
@@ -108,8 +109,6 @@ def _swept(
 
 def _page() -> tuple[date, int]:
     """Give the day of reading and the width of the terminal."""
-    from datetime import datetime
-
     from allocator.cli.terminal import width
 
-    return datetime.now().astimezone().date(), width()
+    return today(), width()

@@ -10,7 +10,6 @@ from allocator.explanation.flips import flips
 from allocator.explanation.paths import paths
 from allocator.explanation.returns import return_reasons
 from allocator.explanation.scale import least_size
-from allocator.explanation.shadow import shadow_prices
 from allocator.explanation.target import read_target
 from allocator.explanation.trades import trade_reasons
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from allocator.explanation.flips import Flip, Path
     from allocator.explanation.returns import ReturnReasons
     from allocator.explanation.scale import LeastSize
-    from allocator.explanation.shadow import ShadowPrice
     from allocator.explanation.target import Target
     from allocator.explanation.trades import TradeReasons
     from allocator.model.proposal import Proposal
@@ -35,7 +33,6 @@ class Explanation:
         target: Its continuous optimum, as flip points see it.
         trades: Each trade that was weighed, divided among reasons to the cent.
         returns: Each index's expected return, divided among drivers.
-        shadow_prices: The limits of the policy that bind, and what more room is worth.
         varied: The figures along which flips were looked for.
         flips: The flips found, in that order.
         least_size: The portfolio value at which trades begin; None where size decides nothing.
@@ -46,7 +43,6 @@ class Explanation:
     target: Target
     trades: tuple[TradeReasons, ...]
     returns: tuple[ReturnReasons, ...]
-    shadow_prices: tuple[ShadowPrice, ...]
     varied: tuple[Path, ...]
     flips: tuple[Flip, ...]
     least_size: LeastSize | None
@@ -74,7 +70,6 @@ def explain(proposal: Proposal) -> Explanation:
         target=read_target(brief, solution),
         trades=trade_reasons(proposal),
         returns=return_reasons(brief),
-        shadow_prices=shadow_prices(brief, solution),
         varied=varied,
         flips=tuple(flip for path in varied for flip in flips(path)),
         least_size=least_size(brief, solution),

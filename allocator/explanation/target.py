@@ -9,17 +9,14 @@ from allocator.model.assets import AssetClass
 from allocator.model.brief import BPS, utility
 from allocator.model.limits import measure, small_cap_share, worst_violation
 from allocator.optimize.again import solve_again
+from allocator.pipeline.shadow import binding
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
-    from allocator.model.limits import Reading
     from allocator.model.solution import Solution
 
 NO_TILT = 1e-5
 """A tilt that counts as none: a thousandth of a percent of equity."""
-
-NO_POLICY = frozenset({"long_only", "locks", "account_cash"})
-"""Limits of arithmetic and of accounts, which no policy states."""
 
 EXACT = 1e-9
 """A limit broken by more than this is broken, as when trades are advised."""
@@ -66,11 +63,7 @@ def read_target(brief: Brief, solution: Solution) -> Target:
         gain=solution.objective - utility(brief, household.weights).total,
         required=brief.policy.trading.min_benefit_bps * BPS,
         forced=worst_violation(today) > EXACT,
-        binding=frozenset(
-            reading.name
-            for reading in measure(brief, solution.weights, solution.cash)
-            if reading.binding and reading.name not in NO_POLICY and _is_asked(reading)
-        ),
+        binding=binding(brief, solution),
     )
 
 
@@ -85,8 +78,3 @@ def neutral_share(brief: Brief) -> float | None:
     household, weights = brief.household, brief.neutral.weights
     equity = float(household.members(AssetClass.EQUITY) @ weights)
     return float(household.small_shares @ weights) / equity if equity > 0 else None
-
-
-def _is_asked(reading: Reading) -> bool:
-    """Tell a limit that somebody set from cash that may not be negative."""
-    return reading.name != "cash_reserve" or bool(reading.lower)

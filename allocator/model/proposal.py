@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.model.limits import Reading
     from allocator.model.portfolio import Portfolio
     from allocator.model.snapshot import Snapshot
-    from allocator.model.solution import Solution
+    from allocator.model.solution import ShadowPrice, Solution
     from allocator.model.trades import Trade
 
 
@@ -81,7 +81,8 @@ class Proposal:
 
     `weights` and `cash` are the portfolio after the whole-share trades, shapes (P,) and (A,);
     `readings` are the limits measured on it, `outcomes` what each scenario makes of it; `candidate`
-    are the trades that were weighed, also when the advice is to make none of them.
+    are the trades that were weighed, also when the advice is to make none of them. `shadow_prices`
+    are the limits of the policy that the target stands on, and what more room is worth.
     """
 
     portfolio: Portfolio
@@ -97,5 +98,6 @@ class Proposal:
     cash_after: Mapping[str, Decimal]
     readings: tuple[Reading, ...]
     outcomes: tuple[Outcome, ...]
+    shadow_prices: tuple[ShadowPrice, ...]
     warnings: tuple[Problem, ...]
     run: Run

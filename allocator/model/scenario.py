@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,8 +80,27 @@ class Stress:
     correlation: float
 
 
+class DoubtKind(StrEnum):
+    """How the doubt about a view is said."""
+
+    STANDARD_DEVIATION = "standard_deviation"
+    CONFIDENCE = "confidence"
+
+
 @dataclass(frozen=True, slots=True)
-class OwnView:
+class Doubt:
+    """
+    How far a user doubts a view: its standard deviation, or Idzorek's confidence in (0, 1].
+
+    `size` is a fraction; a standard deviation is of the view, over the view's own horizon.
+    """
+
+    kind: DoubtKind
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatedView:
     """
     A user's own expectation of a spread: a row of its own, never added to what drivers say.
 
@@ -89,24 +108,34 @@ class OwnView:
         name: What the user calls it.
         legs: Index to weight, in order of the file.
         expected: What the legs return together over `horizon_months`, over cash where the weights
-            do not sum to zero; a fraction. None where `signal` says it.
+            do not sum to zero; a fraction.
         horizon_months: Over how long.
-        standard_deviation: Of that expectation, over the same time; None without one.
-        confidence: Idzorek's, in (0, 1]; None where the deviation, or `signal`, says it.
-        signal: The rotation signal whose evidence is taken for mean and deviation, or "".
+        doubt: How far it is doubted.
         source: Where it comes from.
         expires: The day from which it says nothing more.
     """
 
     name: str
     legs: tuple[tuple[str, float], ...]
-    expected: float | None
+    expected: float
     horizon_months: float
-    standard_deviation: float | None
-    confidence: float | None
+    doubt: Doubt
+    source: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """A user's view that a rotation signal means what followed it before; `signal` is its key."""
+
+    name: str
     signal: str
     source: str
     expires: date
+
+
+OwnView: TypeAlias = StatedView | SignalView
+"""What a user says, in either form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
 
 
+AGREE = 0.01
+"""How far a multiplier and a finite difference may differ, as a part of the latter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """
@@ -24,6 +28,33 @@ class Certificate:
 
     max_violation: float
     kkt_residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPrice:
+    """
+    The worth of loosening one binding limit of the policy.
+
+    Attributes:
+        key: The policy's own key, as `small_cap.upper`.
+        figure: Where the limit stands, a fraction.
+        moved_to: One point looser.
+        gain: What the objective gains in a year on solving again there, a fraction.
+        multiplier: The gain per unit that the solution's multiplier promises.
+        difference: The same by finite difference, from solving again a hair to both sides.
+    """
+
+    key: str
+    figure: float
+    moved_to: float
+    gain: float
+    multiplier: float
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the multiplier is the finite difference, to one percent."""
+        return abs(self.multiplier - self.difference) <= AGREE * abs(self.difference)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

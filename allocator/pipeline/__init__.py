@@ -14,9 +14,11 @@ from allocator.model.limits import measure
 from allocator.model.plain import digest
 from allocator.model.policy import Policy
 from allocator.model.proposal import Advice, Proposal, Run
+from allocator.model.scenario import StatedView
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline.answer import EXACT, Case, settled_answer
 from allocator.pipeline.outcomes import outcomes
+from allocator.pipeline.shadow import shadow_prices
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
@@ -86,6 +88,7 @@ def propose(
         cash_after=money,
         readings=readings,
         outcomes=outcomes(brief, weights),
+        shadow_prices=shadow_prices(brief, answer.solution),
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),
@@ -150,7 +153,8 @@ def _indexes_spoken_of(scenarios: tuple[Scenario, ...]) -> set[str]:
     for scenario in scenarios:
         if scenario.flow:
             names |= {scenario.flow.buyer, scenario.flow.seller}
-        names |= {name for view in scenario.views for name, _ in view.legs}
+        stated = [view for view in scenario.views if isinstance(view, StatedView)]
+        names |= {name for view in stated for name, _ in view.legs}
     return names
 
 

@@ -53,7 +53,8 @@ def contradictions(
         *_unlikely_value(portfolio, valued),
         *_short_of_equity(portfolio, valued, snapshot),
         *_policy_problems(policy, snapshot, portfolio),
-        *_scenario_problems(scenarios, snapshot),
+        *_of_another_time(scenarios, snapshot),
+        *flow_problems(scenarios, snapshot),
         *view_problems(scenarios, snapshot),
     )
 
@@ -109,10 +110,9 @@ def _policy_problems(policy: Policy, snapshot: Snapshot, portfolio: Portfolio) -
     return problems
 
 
-def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
-    """Find indexes in the scenarios that no fund tracks, and worlds imagined at another time."""
-    tracked = sorted({fund.index for fund in snapshot.funds.values()})
-    of_another_time = [
+def _of_another_time(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
+    """Warn of worlds imagined at another time."""
+    return [
         Problem(
             f"scenario {scenario.key}",
             f"was written for {scenario.as_of}, and the data are of {snapshot.as_of}",
@@ -122,15 +122,3 @@ def _scenario_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> l
         for scenario in scenarios
         if abs(scenario.as_of - snapshot.as_of) > SAME_TIME
     ]
-    unknown = [
-        Problem(
-            f"scenario {scenario.key}: flow.{side}",
-            f"no fund tracks {name!r}",
-            did_you_mean(name, tracked),
-        )
-        for scenario in scenarios
-        if scenario.flow
-        for side, name in (("buyer", scenario.flow.buyer), ("seller", scenario.flow.seller))
-        if name not in tracked
-    ]
-    return [*of_another_time, *unknown, *flow_problems(scenarios, snapshot)]

@@ -9,22 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from allocator.model.scenario import FlowInput
 from allocator.portfolio.findings import NotUnderstoodError, quoted
-from allocator.portfolio.schema import Fraction, Name, Number, Table, unless_none
+from allocator.portfolio.schema import Fraction, Name, Number, Table, pairs_to_table, unless_none
 
 SUM_WITHIN = 1e-9
 """How far the fractions of the sectors may sum from one."""
-
-
-def _pairs_to_table(value: object) -> object:
-    """Take the list of pairs of a recorded scenario as the table that a file has."""
-    if not isinstance(value, list | tuple):
-        return value
-    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
-        raise NotUnderstoodError("is not a table of sectors", "write Technology = 0.7, and so on")
-    table = {str(name): fraction for name, fraction in value}
-    if len(table) < len(value):
-        raise NotUnderstoodError("names a sector twice", "add the two fractions")
-    return table
 
 
 def _sum_to_one(sectors: dict[str, float]) -> dict[str, float]:
@@ -41,7 +29,7 @@ HalfLife = Annotated[
     BeforeValidator(unless_none),
 ]
 Sectors = Annotated[
-    dict[Name, Fraction], BeforeValidator(_pairs_to_table), AfterValidator(_sum_to_one)
+    dict[Name, Fraction], BeforeValidator(pairs_to_table), AfterValidator(_sum_to_one)
 ]
 
 

@@ -1,4 +1,4 @@
-"""Whether flows are in proportion to what they leave and reach: indexes, and sectors' mega caps."""
+"""Whether flows name indexes and sectors that are there, and are in proportion to them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,24 @@ billions, and a tenth of the S&P 500 is thousands of them.
 
 
 def flow_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:
-    """Find sectors that no mega cap is of, and refuse flows that are out of proportion."""
+    """Find names that nothing answers to, and refuse flows that are out of proportion."""
     problems: list[Problem] = []
     for scenario in scenarios:
         if scenario.flow is not None:
             place = f"scenario {scenario.key}: flow"
+            problems += _untracked(scenario.flow, snapshot, place)
             problems += _unknown_sectors(scenario.flow, snapshot, f"{place}.sectors")
             problems += _unfunded(scenario.flow, snapshot, place)
     return problems
+
+
+def _untracked(flow: FlowInput, snapshot: Snapshot, place: str) -> Iterator[Problem]:
+    """Refuse indexes that no fund tracks."""
+    tracked = sorted({fund.index for fund in snapshot.funds.values()})
+    for side, name in (("buyer", flow.buyer), ("seller", flow.seller)):
+        if name not in tracked:
+            message = f"no fund tracks {name!r}"
+            yield Problem(f"{place}.{side}", message, did_you_mean(name, tracked))
 
 
 def _unknown_sectors(flow: FlowInput, snapshot: Snapshot, place: str) -> Iterator[Problem]:

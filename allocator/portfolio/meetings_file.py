@@ -8,17 +8,19 @@ year of which meetings are missing would make wrong odds, and is refused.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allocator.model.policy_path import Meeting, MeetingCalendar, month_of
 from allocator.portfolio import words
 from allocator.portfolio.few_columns import few_columns
-from allocator.portfolio.findings import Findings, NotUnderstoodError
+from allocator.portfolio.findings import Findings
+from allocator.portfolio.header import Columns
 from allocator.portfolio.text_file import read_text
 
 if TYPE_CHECKING:
     import os
+    from datetime import date
 
     from allocator.portfolio.cells import Record
 
@@ -30,18 +32,15 @@ LEAST_A_YEAR = 7
 
 LONGEST = timedelta(days=4)
 
-_COLUMNS = {
-    "firstday": "first_day",
-    "lastday": "last_day",
-    "source": "source",
-    "asof": "as_of",
-}
+_day = words.day_between(FIRST_YEAR, LAST_YEAR)
+
 _MEANINGS = {
     "first_day": "of the meeting",
     "last_day": "the day of the announcement",
     "source": "who says so",
     "as_of": "when that was looked up",
 }
+_COLUMNS = Columns(_MEANINGS, {name: (name.replace("_", " "),) for name in _MEANINGS}, [*_MEANINGS])
 
 
 def read_meetings(path: str | os.PathLike[str]) -> MeetingCalendar:
@@ -59,7 +58,7 @@ def read_meetings(path: str | os.PathLike[str]) -> MeetingCalendar:
     """
     text = read_text(path)
     findings = Findings(str(path))
-    records = list(few_columns(text, findings, _COLUMNS, _MEANINGS))
+    records = list(few_columns(text, findings, _COLUMNS))
     if not records and not findings.stopped:
         findings.error(0, "holds no meeting", f"add a row for each: {','.join(_MEANINGS)}")
     found: dict[date, tuple[Record, Meeting]] = {}
@@ -82,7 +81,7 @@ def read_meetings(path: str | os.PathLike[str]) -> MeetingCalendar:
 
 def _meeting(record: Record) -> Meeting | None:
     """Read one row; none where something was noted."""
-    first, last = record.require("first_day", _day), record.require("last_day", _day)
+    first, last = (record.require(name, _day) for name in ("first_day", "last_day"))
     source, as_of = record.require("source", str), record.require("as_of", words.day)
     if first is None or last is None or source is None or as_of is None:
         return None
@@ -91,15 +90,6 @@ def _meeting(record: Record) -> Meeting | None:
         record.error(message, "correct the days; the announcement is on the last")
         return None
     return Meeting(first, last, source, as_of)
-
-
-def _day(text: str) -> date:
-    """Read a day of a meeting."""
-    day = words.day(text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        why = f"is not in {FIRST_YEAR} to {LAST_YEAR}"
-        raise NotUnderstoodError(why, "correct the year")
-    return day
 
 
 def _check_years(found: dict[date, tuple[Record, Meeting]], findings: Findings) -> None:

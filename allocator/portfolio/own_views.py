@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.errors import Problem
+from allocator.model.scenario import SignalView
 from allocator.portfolio.findings import quoted
 from allocator.portfolio.suggestion import did_you_mean
 
@@ -27,14 +28,15 @@ def view_problems(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[P
 
 def _problems(view: OwnView, place: str, snapshot: Snapshot) -> list[Problem]:
     """Check one view."""
+    if isinstance(view, SignalView):
+        known = [signal.key for signal in snapshot.signals]
+        if view.signal in known:
+            return []
+        remedy = did_you_mean(view.signal, known) if known else "build a snapshot that has signals"
+        return [Problem(place, f"there is no signal {quoted(view.signal)}", remedy)]
     tracked = sorted({fund.index for fund in snapshot.funds.values()})
-    found = [
+    return [
         Problem(place, f"no fund tracks {quoted(name)}", did_you_mean(name, tracked))
         for name, _ in view.legs
         if name not in tracked
     ]
-    known = [signal.key for signal in snapshot.signals]
-    if view.signal and view.signal not in known:
-        remedy = did_you_mean(view.signal, known) if known else "build a snapshot that has signals"
-        found.append(Problem(place, f"there is no signal {quoted(view.signal)}", remedy))
-    return found

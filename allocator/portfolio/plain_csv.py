@@ -14,7 +14,7 @@ from allocator.model.portfolio import Account, AccountType, Lock, Lot, Portfolio
 from allocator.portfolio import words
 from allocator.portfolio.amounts import amount
 from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
-from allocator.portfolio.columns import REQUIRED, delimiter_of, looks_like_header, understand
+from allocator.portfolio.columns import COLUMNS, REQUIRED, looks_like_header
 from allocator.portfolio.entries import Entry, gather
 from allocator.portfolio.findings import Findings, NotUnderstoodError, quoted
 from allocator.portfolio.layout import Layout, first_line
@@ -101,7 +101,7 @@ def _records(text: str, findings: Findings) -> list[Record]:
         return []
     header, *body = rows
     header = Row(header.line, without_empty_end(header.cells))
-    positions = understand(header, findings)
+    positions = COLUMNS.find(header, findings)
     if not all(column in positions for column in REQUIRED):
         return []
     return list(_by_column(header, body, positions, findings))

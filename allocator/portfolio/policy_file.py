@@ -16,7 +16,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from allocator.model.policy import Criterion, Limits, Neutral, Objective, Policy, Range, Trading
 from allocator.portfolio import words
 from allocator.portfolio.findings import NotUnderstoodError
-from allocator.portfolio.schema import NONE, Fraction, Name, Number, Table, unless_none, validated
+from allocator.portfolio.schema import (
+    NONE,
+    Fraction,
+    Name,
+    Number,
+    Table,
+    pairs_to_table,
+    unless_none,
+    validated,
+)
 from allocator.portfolio.suggestion import did_you_mean
 from allocator.portfolio.toml_file import read_toml
 
@@ -44,18 +53,6 @@ def _exact(value: object) -> object:
     return Decimal(str(value)) if is_number else value
 
 
-def _pairs_to_table(value: object) -> object:
-    """Take pairs of name and weight, as records keep them, for a table."""
-    if not isinstance(value, list | tuple):
-        return value
-    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
-        raise NotUnderstoodError("is not a table of weights", 'write "S&P 500" = 0.6, and so on')
-    table = {str(name): weight for name, weight in value}
-    if len(table) < len(value):
-        raise NotUnderstoodError("names an index twice", "add the two weights")
-    return table
-
-
 def _sum_to_one(weights: dict[str, float]) -> dict[str, float]:
     """Refuse weights that are not a whole portfolio."""
     total = fsum(weights.values())
@@ -70,7 +67,7 @@ Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=10**9)]
 Symbol = Annotated[Name, AfterValidator(words.symbol)]
 Symbols = Annotated[tuple[Symbol, ...], Field()]
 Weights = Annotated[
-    dict[Name, Fraction], BeforeValidator(_pairs_to_table), AfterValidator(_sum_to_one)
+    dict[Name, Fraction], BeforeValidator(pairs_to_table), AfterValidator(_sum_to_one)
 ]
 OpenSide = Annotated[Fraction | None, BeforeValidator(unless_none)]
 

@@ -10,7 +10,8 @@ _NUMBER = r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,9})?"
 _PERCENT = re.compile(rf"({_NUMBER}) ?(%|percent|points?|bps?)")
 _SPAN = re.compile(rf"({_NUMBER}) ?(months?|years?)")
 _BP = 1e-4
-_LONGEST = 600.0
+LONGEST = 600.0
+"""Months of the longest span: fifty years."""
 
 
 def percentage(value: object) -> float:
@@ -60,6 +61,6 @@ def months(value: object) -> float:
     if found is None:
         raise NotUnderstoodError("is not a span of time", remedy)
     span = float(found[1]) * (12 if found[2].startswith("year") else 1)
-    if not 0 < span <= _LONGEST:
+    if not 0 < span <= LONGEST:
         raise NotUnderstoodError("is not a span from a month's part to 50 years", remedy)
     return span

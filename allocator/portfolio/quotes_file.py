@@ -17,6 +17,7 @@ from allocator.portfolio import words
 from allocator.portfolio.amounts import amount
 from allocator.portfolio.few_columns import few_columns
 from allocator.portfolio.findings import Findings, NotUnderstoodError
+from allocator.portfolio.header import Columns
 from allocator.portfolio.text_file import read_text
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ LEAST_PRICE, MOST_PRICE = Decimal(75), Decimal(101)
 FIRST_YEAR, LAST_YEAR = 1988, 2100
 """The contract was first traded in October 1988; a year beyond 2100 is a slip."""
 
-_COLUMNS = {"month": "month", "contract": "month", "price": "price", "asof": "as_of"}
+_day = words.day_between(FIRST_YEAR, LAST_YEAR)
+
 _MEANINGS = {
     "month": "2026-12, or a contract code such as ZQZ6",
     "price": "100 less the rate",
     "as_of": "the day of the quote",
 }
+_SPELLINGS = {"month": ("month", "contract"), "price": ("price",), "as_of": ("as of",)}
+_COLUMNS = Columns(_MEANINGS, _SPELLINGS, [*_MEANINGS])
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _CONTRACT = re.compile(r"(?:ZQ|FF)([FGHJKMNQUVXZ])([0-9]|[0-9]{2})")
 _LETTERS = "FGHJKMNQUVXZ"
@@ -60,7 +64,7 @@ def read_quotes(path: str | os.PathLike[str]) -> FuturesQuotes:
     """
     text = read_text(path)
     findings = Findings(str(path))
-    records = list(few_columns(text, findings, _COLUMNS, _MEANINGS))
+    records = list(few_columns(text, findings, _COLUMNS))
     if not records and not findings.stopped:
         findings.error(0, "holds no quote", "add a row for each month: month,price,as_of")
     as_of = _one_day(records, findings)
@@ -94,15 +98,6 @@ def _one_day(records: list[Record], findings: Findings) -> date | None:
             message = f"is quoted on {day}, line {first.line} on {as_of}"
             findings.error(record.line, message, "give quotes of one day")
     return as_of
-
-
-def _day(text: str) -> date:
-    """Read the day of a quote."""
-    day = words.day(text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        why = f"is not in {FIRST_YEAR} to {LAST_YEAR}"
-        raise NotUnderstoodError(why, "correct the year")
-    return day
 
 
 def _quote(record: Record, as_of: date | None) -> FuturesQuote | None:

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from allocator.errors import InputError, Problem
 from allocator.model.market_rule import MarketReading
 from allocator.model.scenario import (
+    OwnView,
     RateCycleInput,
     Scenario,
     Stress,
@@ -26,17 +27,11 @@ from allocator.model.scenario import (
 )
 from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.flow_table import FlowTable  # noqa: TC001 - pydantic reads it
-from allocator.portfolio.market_rule import (
-    MARKET,
-    Draft,
-    MarketTable,
-    OpenProbability,
-    follow_market,
-    market_problems,
-)
+from allocator.portfolio.market_rule import Draft, follow_market, market_problems
+from allocator.portfolio.market_table import MARKET, MarketTable, OpenProbability
 from allocator.portfolio.schema import Day, Fraction, Name, Number, Table, Text, validated
 from allocator.portfolio.toml_file import read_toml
-from allocator.portfolio.view_tables import RecordedViewTable, ViewTable, named_once
+from allocator.portfolio.view_tables import RecordedView, ViewTable, named_once
 
 SUM_WITHIN = 1e-9
 """How far probabilities may sum from one."""
@@ -87,7 +82,11 @@ class ScenarioTable(Table):
     valuation: ValuationTable | None = None
     flow: FlowTable | None = None
     stress: StressTable = StressTable(volatility=1.0, correlation=0.0)
-    view: Annotated[tuple[ViewTable, ...], AfterValidator(named_once)] = ()
+
+    @property
+    def own(self) -> tuple[OwnView, ...]:
+        """The user's own views, which files and records write differently."""
+        return ()
 
     def scenario(self, key: str) -> Scenario:
         """Turn the tables into the model's scenario."""
@@ -102,7 +101,7 @@ class ScenarioTable(Table):
             valuation=ValuationInput(**dict(self.valuation)) if self.valuation else None,
             flow=self.flow.flow() if self.flow else None,
             stress=Stress(**dict(self.stress)),
-            views=tuple(each.view() for each in self.view),
+            views=self.own,
         )
 
 
@@ -110,14 +109,16 @@ class RecordedScenarioTable(ScenarioTable):
     """A scenario in a record: it has no file name to be its key, and its numbers have no units."""
 
     key: Name
-    views: tuple[RecordedViewTable, ...] = ()
+    views: Annotated[tuple[RecordedView, ...], AfterValidator(named_once)] = ()
     probability_from: Annotated[str, Field(strict=True)] = ""
+
+    @property
+    def own(self) -> tuple[OwnView, ...]:
+        return tuple(each.view() for each in self.views)
 
     def scenario(self, key: str) -> Scenario:
         """Turn the tables into the model's scenario."""
-        views = tuple(each.view() for each in self.views)
-        found = super().scenario(key)
-        return replace(found, views=views, probability_from=self.probability_from)
+        return replace(super().scenario(key), probability_from=self.probability_from)
 
 
 class ScenarioFileTable(ScenarioTable):
@@ -125,6 +126,11 @@ class ScenarioFileTable(ScenarioTable):
 
     probability: OpenProbability
     market: MarketTable | None = None
+    view: Annotated[tuple[ViewTable, ...], AfterValidator(named_once)] = ()
+
+    @property
+    def own(self) -> tuple[OwnView, ...]:
+        return tuple(each.view() for each in self.view)
 
 
 def read_scenarios(

@@ -48,6 +48,23 @@ def _on_one_line(text: str) -> str:
     return text
 
 
+def pairs_to_table(value: object) -> object:
+    """
+    Take pairs of name and number, as records keep a table, for the table that a file has.
+
+    Raises:
+        NotUnderstoodError: If it is a list of something else, or names one thing twice.
+    """
+    if not isinstance(value, list | tuple):
+        return value
+    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+        raise NotUnderstoodError("is not a table of numbers", "write NAME = 0.6, and so on")
+    table = {str(name): number for name, number in value}
+    if len(table) < len(value):
+        raise NotUnderstoodError("names one thing twice", "add the two numbers")
+    return table
+
+
 def _only_a_day(value: object) -> object:
     """Refuse what pydantic would take for a date and no user means as one: times, timestamps."""
     if isinstance(value, str):

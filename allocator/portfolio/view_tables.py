@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from allocator.model.scenario import OwnView
+from allocator.model.scenario import Doubt, DoubtKind, OwnView, SignalView, StatedView
 from allocator.portfolio.findings import NotUnderstoodError, quoted
-from allocator.portfolio.quantities import months, percentage
-from allocator.portfolio.schema import Day, Name, Number, Table, Text
+from allocator.portfolio.quantities import LONGEST, months, percentage
+from allocator.portfolio.schema import Day, Name, Number, Table, Text, pairs_to_table
 
 BALANCED_WITHIN = 1e-9
 """How far the weights of a spread may sum from zero, or those of a lone leg from one."""
@@ -69,54 +69,100 @@ class ViewTable(Table):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Refuse a view that says too little, or one thing twice."""
-        said = {"legs": self.legs, "return": self.return_, "horizon": self.horizon}
-        doubts = {"standard_deviation": self.standard_deviation, "confidence": self.confidence}
-        given = [key for key, value in (said | doubts).items() if value is not None]
-        if self.signal is not None and given:
-            message = f"has a signal and {given[0]}"
-            raise NotUnderstoodError(message, "keep the signal alone, or leave it out")
-        missing = [key for key, value in said.items() if value is None]
-        if self.signal is None and missing:
-            raise NotUnderstoodError(f"has no {missing[0]}", f"add {missing[0]}, or name a signal")
-        if self.signal is None and len([d for d in doubts.values() if d is not None]) != 1:
-            remedy = "give one: standard_deviation = '5 %', or confidence = '25 %'"
-            raise NotUnderstoodError("has not exactly one measure of doubt", remedy)
+        self.view()
         return self
 
     def view(self) -> OwnView:
         """Turn the table into the model's view."""
-        return OwnView(
+        if self.signal is None:
+            return self._stated()
+        said = self.model_fields_set - {"name", "signal", "source", "expires"}
+        if said:
+            message = f"has a signal and {min(said).rstrip('_')}"
+            raise NotUnderstoodError(message, "keep the signal alone, or leave it out")
+        return SignalView(self.name, self.signal, self.source, self.expires)
+
+    def _stated(self) -> StatedView:
+        """Make a view of legs, return and horizon."""
+        if self.legs is None:
+            raise _lacks("legs")
+        if self.return_ is None:
+            raise _lacks("return")
+        if self.horizon is None:
+            raise _lacks("horizon")
+        sizes = {
+            DoubtKind.STANDARD_DEVIATION: self.standard_deviation,
+            DoubtKind.CONFIDENCE: self.confidence,
+        }
+        doubts = [Doubt(kind, size) for kind, size in sizes.items() if size is not None]
+        if len(doubts) != 1:
+            remedy = "give one: standard_deviation = '5 %', or confidence = '25 %'"
+            raise NotUnderstoodError("has not exactly one measure of doubt", remedy)
+        return StatedView(
             name=self.name,
-            legs=tuple((self.legs or {}).items()),
+            legs=tuple(self.legs.items()),
             expected=self.return_,
-            horizon_months=self.horizon or 12.0,
-            standard_deviation=self.standard_deviation,
-            confidence=self.confidence,
-            signal=self.signal or "",
+            horizon_months=self.horizon,
+            doubt=doubts[0],
             source=self.source,
             expires=self.expires,
         )
 
 
-class RecordedViewTable(Table):
-    """A view in a record: the model's own fields, fractions and months."""
+def _lacks(key: str) -> NotUnderstoodError:
+    """Say what a view without a signal lacks."""
+    return NotUnderstoodError(f"has no {key}", f"add {key}, or name a signal")
+
+
+class DoubtTable(Table):
+    """The doubt about a view in a record."""
+
+    kind: DoubtKind
+    size: Annotated[Number, Field(ge=0, le=MOST_DEVIATION)]
+
+    @model_validator(mode="after")
+    def _sized(self) -> Self:
+        """Hold it to what a file may say."""
+        check = _confidence if self.kind is DoubtKind.CONFIDENCE else _deviation
+        check(self.size)
+        return self
+
+
+class RecordedStatedTable(Table):
+    """A stated view in a record: the model's own fields, fractions and months."""
 
     name: Name
-    legs: tuple[tuple[Name, Leg], ...]
-    expected: Number | None = None
-    horizon_months: Annotated[Number, Field(gt=0)]
-    standard_deviation: Annotated[Number | None, Field(ge=0, le=MOST_DEVIATION)] = None
-    confidence: Annotated[Number | None, Field(gt=0, le=1)] = None
-    signal: str
+    legs: Annotated[Legs, BeforeValidator(pairs_to_table)]
+    expected: Number
+    horizon_months: Annotated[Number, Field(gt=0, le=LONGEST)]
+    doubt: DoubtTable
     source: Text
     expires: Day
 
     def view(self) -> OwnView:
         """Turn the table into the model's view."""
-        return OwnView(**dict(self))
+        legs, doubt = tuple(self.legs.items()), Doubt(**dict(self.doubt))
+        return StatedView(**{**dict(self), "legs": legs, "doubt": doubt})
 
 
-def named_once(views: tuple[ViewTable, ...]) -> tuple[ViewTable, ...]:
+class RecordedSignalTable(Table):
+    """A view on a signal in a record."""
+
+    name: Name
+    signal: Name
+    source: Text
+    expires: Day
+
+    def view(self) -> OwnView:
+        """Turn the table into the model's view."""
+        return SignalView(**dict(self))
+
+
+RecordedView: TypeAlias = RecordedStatedTable | RecordedSignalTable
+Named = TypeVar("Named", ViewTable, RecordedView)
+
+
+def named_once(views: tuple[Named, ...]) -> tuple[Named, ...]:
     """Refuse two views of one name: a report could not tell them apart."""
     names = [view.name.casefold() for view in views]
     for view in views:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from allocator.model.portfolio import AccountType, Lock
 from allocator.portfolio.findings import NotUnderstoodError
 from allocator.portfolio.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST_YEAR = 1900
 """Nothing held today was bought earlier; a smaller year is a slip."""
@@ -108,6 +112,26 @@ def day(text: str) -> date:
     if found.year < FIRST_YEAR:
         raise NotUnderstoodError(f"lies before {FIRST_YEAR}", remedy)
     return found
+
+
+def day_between(first: int, last: int) -> Callable[[str], date]:
+    """
+    Read a date of certain years only, the first and the last of them included.
+
+    Example:
+        >>> day_between(1988, 2100)("1987-12-31")
+        Traceback (most recent call last):
+        allocator.portfolio.findings.NotUnderstoodError: is not in 1988 to 2100
+    """
+
+    def read(text: str) -> date:
+        """Read one, and refuse any other year."""
+        found = day(text)
+        if not first <= found.year <= last:
+            raise NotUnderstoodError(f"is not in {first} to {last}", "correct the year")
+        return found
+
+    return read
 
 
 def account_type(text: str) -> AccountType:

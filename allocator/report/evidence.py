@@ -5,21 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.student import interval
-from allocator.report.numbers import signed_percent
+from allocator.report.numbers import points
 
 if TYPE_CHECKING:
     from allocator.model.views import Evidence
-
-
-def points(fraction: float) -> str:
-    """
-    Write a difference of returns in percentage points.
-
-    Example:
-        >>> points(0.0918), points(-0.00001)
-        ('+9.2', '0.0')
-    """
-    return signed_percent(fraction).removesuffix("%")
 
 
 def sample(found: Evidence) -> str:

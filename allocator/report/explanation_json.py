@@ -10,7 +10,7 @@ from allocator.report.json_text import json_text, significant
 if TYPE_CHECKING:
     from allocator.explanation import Explanation
     from allocator.explanation.flips import Flip
-    from allocator.explanation.shadow import ShadowPrice
+    from allocator.model.solution import ShadowPrice
 
 
 def explanation_json(explained: Explanation) -> str:
@@ -47,7 +47,7 @@ def explanation_json(explained: Explanation) -> str:
             "gain": significant(target.gain),
             "binding": sorted(target.binding),
         },
-        "shadow_prices": [_price(each) for each in explained.shadow_prices],
+        "shadow_prices": [_price(each) for each in explained.proposal.shadow_prices],
         "searched": [
             {"figure": path.figure.value, "name": path.name, "from": path.low, "to": path.high}
             for path in explained.varied

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 def binding_lines(explained: Explanation, width: int) -> list[str]:
     """Say what more room in each binding limit is worth."""
-    if not explained.shadow_prices:
+    if not explained.proposal.shadow_prices:
         text = "no limit of the policy binds at the target, so more room in any is worth nothing."
         return paragraph(f"What binds: {text}", width, hang=2)
     lines = ["What binds at the target, and what one point more room is worth"]
-    for price in explained.shadow_prices:
+    for price in explained.proposal.shadow_prices:
         lines += paragraph(priced(price), width, indent=2, hang=4)
     return lines
 
@@ -138,7 +138,7 @@ def _times(size: float) -> str:
 def _said(driver: str, size: float, proposal: Proposal) -> str:
     """Write what a driver says at a multiple of its size, in dollars too if it is about dollars."""
     said = next(each.said for each in reasons(proposal) if each.driver == driver)
-    text = f"says {signed_percent(size * said)}"
+    text = "speaks of other spreads" if said is None else f"says {signed_percent(size * said)}"
     worlds = proposal.brief.outlook.worlds
     flows = [
         world.scenario.probability * world.scenario.flow.usd_bn

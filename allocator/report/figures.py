@@ -33,11 +33,8 @@ TINY = 1e-5
 FOR_EVERYONE = {"long_only", "locks", "account_cash", "cash_reserve"}
 """Limits that hold for everyone when they are at zero: standing on one is no news."""
 
-STEP = 0.01
-"""The loosening whose worth is told: one percent of what the limit measures."""
-
 WORTH_SAYING = 5e-6
-"""A gain from that step which one decimal of a basis point shows."""
+"""A gain which one decimal of a basis point shows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,15 +201,9 @@ class LimitFigure:
         return reading.name in FOR_EVERYONE and reading.lower == 0 and reading.upper is None
 
     @property
-    def worth(self) -> float:
-        """What a step of loosening is worth a year; zero where it would not show."""
-        worth = STEP * abs(self.shadow_price or 0.0)
-        return worth if worth >= WORTH_SAYING else 0.0
-
-    @property
     def binding(self) -> bool:
-        """Whether it has a price, or is stood on where that says something."""
-        return self.worth > 0 or (self.stood_on and not self.is_for_everyone)
+        """Whether it is stood on, where that says something."""
+        return self.stood_on and not self.is_for_everyone
 
 
 def limit_figures(proposal: Proposal) -> tuple[LimitFigure, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.plain import plain
 from allocator.report.json_text import json_text
-from allocator.report.numbers import count, long_date, percent
+from allocator.report.numbers import count, long_date, percent, signed_percent
 from allocator.report.table import labelled, paragraph, table
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _rows(each: ScenarioFlow) -> list[tuple[str, str]]:
     pressed = ", ".join(f"{part:.2%} of {name}" for name, part in each.pressed.items())
     rows.append(("pressure", f"{pressed} {verb}"))
     for part in each.said:
-        size = f"{_signed(part.mean)} +/- {100 * part.standard_deviation:.2f}%"
+        size = f"{signed_percent(part.mean, 2)} +/- {100 * part.standard_deviation:.2f}%"
         rows.append(("expects" if part is each.said[0] else "", f"{part.spread} {size}"))
     return rows
 
@@ -112,9 +112,3 @@ def _decay(each: ScenarioFlow) -> str:
 def _dollars(billions: float) -> str:
     """Write billions of dollars."""
     return f"${billions:,.0f}bn"
-
-
-def _signed(fraction: float) -> str:
-    """Write a return in percent with its sign, to a hundredth."""
-    rounded = round(100 * fraction, 2) + 0.0
-    return f"{rounded:+.2f}%" if rounded else "0.00%"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.rate_cycle import Phase
 from allocator.report.json_text import json_text, significant
-from allocator.report.numbers import long_date, signed_percent
+from allocator.report.numbers import long_date, points, signed_percent
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _row(span: PhaseSpan) -> tuple[str, ...]:
         str(span.phase),
         signed_percent(small),
         signed_percent(large),
-        signed_percent(span.difference).removesuffix("%"),
+        points(span.difference),
         "p.a." if span.is_annual else "",
     )
 

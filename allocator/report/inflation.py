@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS
 from allocator.report.json_text import json_text
-from allocator.report.numbers import count, long_date, percent, signed_percent
+from allocator.report.numbers import count, long_date, percent, points
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _rates(found: CoreInflation) -> list[tuple[str, str]]:
         ("3 months", f"{percent(found.three, 2)} a year"),
         ("6 months", f"{percent(found.six, 2)} a year"),
         ("12 months", percent(found.twelve, 2)),
-        ("momentum", f"{_points(found.momentum)} points"),
+        ("momentum", f"{points(found.momentum, 2)} points"),
         ("source", found.source),
     ]
 
@@ -97,8 +97,3 @@ def _verdict(found: CoreInflation) -> str:
         "This is no evidence that momentum foretells a pause: the two shares cannot be told apart, "
         "even if every month were a case of its own."
     )
-
-
-def _points(fraction: float) -> str:
-    """Write a difference of rates in percentage points."""
-    return signed_percent(fraction, 2).removesuffix("%")

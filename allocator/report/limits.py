@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.explanation.shadow import shadow_prices
 from allocator.report.figures import limit_figures
 from allocator.report.numbers import percent
 from allocator.report.shadow import priced
@@ -95,7 +94,6 @@ def _always(figures: tuple[LimitFigure, ...]) -> str:
 
 def _prices(figures: tuple[LimitFigure, ...], proposal: Proposal) -> list[str]:
     """Say in words what more room in each binding limit is worth."""
-    found = shadow_prices(proposal.brief, proposal.solution)
-    if found or any(figure.binding for figure in figures):
-        return [priced(price) for price in found]
+    if proposal.shadow_prices or any(figure.binding for figure in figures):
+        return [priced(price) for price in proposal.shadow_prices]
     return ["None binds: the target is where return and risk balance."]

@@ -31,6 +31,17 @@ def signed_percent(fraction: float, digits: int = 1) -> str:
     return _signed(100 * fraction, digits) + "%"
 
 
+def points(fraction: float, digits: int = 1) -> str:
+    """
+    Write a difference of returns or rates in percentage points.
+
+    Example:
+        >>> points(0.0918), points(-0.00001), points(0.0918, 2)
+        ('+9.2', '0.0', '+9.18')
+    """
+    return _signed(100 * fraction, digits)
+
+
 def signed_bps(fraction: float) -> str:
     """
     Write a fraction in basis points, as a change.
@@ -47,17 +58,29 @@ def bps(fraction: float) -> str:
     return f"{_rounded(1e4 * fraction, 1):.1f} bps"
 
 
-def dollars(amount: Decimal) -> str:
+def dollars(amount: Decimal | float, digits: int = 2) -> str:
     """
-    Write money to the cent.
+    Write money, to the cent unless told otherwise.
 
     Example:
         >>> from decimal import Decimal
-        >>> dollars(Decimal("-1234.5"))
-        '-$1,234.50'
+        >>> dollars(Decimal("-1234.5")), dollars(36995.94, 0), dollars(-0.004)
+        ('-$1,234.50', '$36,996', '$0.00')
     """
-    cents = f"{abs(amount):,.2f}"
-    return f"-${cents}" if amount < 0 and cents.strip("0,.") else f"${cents}"
+    size = f"{abs(amount):,.{digits}f}"
+    return f"-${size}" if amount < 0 and size.strip("0,.") else f"${size}"
+
+
+def signed_dollars(amount: Decimal | float, digits: int = 2) -> str:
+    """
+    Write money as a change.
+
+    Example:
+        >>> signed_dollars(1234.5), signed_dollars(-1234.5), signed_dollars(0.4, 0)
+        ('+$1,234.50', '-$1,234.50', '$0')
+    """
+    text = dollars(amount, digits)
+    return f"+{text}" if amount > 0 and text.strip("$0,.") else text
 
 
 def number(value: Decimal) -> str:

@@ -73,7 +73,8 @@ def _numbers(reason: Reason) -> tuple[str, str, str]:
     """Write what one driver says by itself, and what of it counts."""
     if reason.silent:
         return (spoken(reason.driver), "silent", "")
-    return (spoken(reason.driver), signed_percent(reason.said), signed_percent(reason.contribution))
+    said = "" if reason.said is None else signed_percent(reason.said)
+    return (spoken(reason.driver), said, signed_percent(reason.contribution))
 
 
 def _evidence(reason: Reason) -> str:

@@ -32,6 +32,5 @@ def market_rule_lines(scenarios: Sequence[Scenario], width: int) -> list[str]:
     )
     lines = paragraph(rule, width, indent=2, hang=4)
     for each in ruled:
-        found = each.probability_from.removeprefix("market: ")
-        lines += paragraph(f"{each.name}: {found}", width, indent=4, hang=6)
+        lines += paragraph(f"{each.name}: {each.probability_from}", width, indent=4, hang=6)
     return lines

@@ -8,9 +8,9 @@ from allocator.beliefs.fading import a_year_after
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import News
 from allocator.model.views import SMALL_MINUS_LARGE, Component
-from allocator.report.evidence import points, sample, sample_json
+from allocator.report.evidence import sample, sample_json
 from allocator.report.json_text import json_text
-from allocator.report.numbers import count, long_date, percent, signed_percent
+from allocator.report.numbers import count, long_date, percent, points, signed_percent
 from allocator.report.table import labelled, paragraph, table
 
 if TYPE_CHECKING:

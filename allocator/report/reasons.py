@@ -23,13 +23,14 @@ class Reason:
 
     `contribution` is a fraction over twelve months. A driver that says nothing in any scenario
     is silent: it adds zero, and `evidence` is the reason for its silence. `spoken` is the total
-    probability of the scenarios in which it says something, and `said` what it says on its own
-    spread, averaged over all scenarios, before it is weighed against its uncertainty.
+    probability of the scenarios in which it says something, and `said` what it says of Russell 2000
+    minus S&P 500, averaged over all scenarios, before it is weighed against its uncertainty; None
+    where it speaks of other spreads only.
     """
 
     driver: str
     contribution: float
-    said: float
+    said: float | None
     evidence: str
     spoken: float
 
@@ -81,16 +82,26 @@ def _reason(driver: str, proposal: Proposal, why_silent: str) -> Reason:
     return Reason(
         driver=driver,
         contribution=0.0 if parts is None else small_minus_large(household, parts),
-        said=sum(world.scenario.probability * part.mean for world, part in said),
+        said=_on_the_spread(said),
         evidence="; ".join(_evidence(said)) if said else why_silent,
         spoken=sum(spoken.values()),
     )
 
 
+def _on_the_spread(said: list[tuple[World, Component]]) -> float | None:
+    """Average what is said of small minus large; of what is said of other spreads nothing."""
+    parts = [
+        world.scenario.probability * part.mean
+        for world, part in said
+        if part.spread == SMALL_MINUS_LARGE
+    ]
+    return sum(parts) if parts else None
+
+
 def _evidence(said: list[tuple[World, Component]]) -> list[str]:
     """Write each different evidence once, with its spread and probability where they matter."""
     found: dict[str, float] = {}
-    for world, part in said:
+    for world, part in sorted(said, key=lambda each: each[1].spread != SMALL_MINUS_LARGE):
         on = "" if part.spread == SMALL_MINUS_LARGE else f"on {part.spread}: "
         text = on + part.summary
         found[text] = found.get(text, 0.0) + world.scenario.probability

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.student import LEAST_EPISODES, interval
+from allocator.beliefs.student import LEAST_EPISODES, interval, leaves_out
 from allocator.model.plain import plain
 from allocator.model.views import SMALL_MINUS_LARGE
-from allocator.report.evidence import points, sample, sample_json
+from allocator.report.evidence import sample, sample_json
 from allocator.report.json_text import json_text
-from allocator.report.numbers import long_date
+from allocator.report.numbers import long_date, points
 from allocator.report.table import labelled, paragraph, table
 
 if TYPE_CHECKING:
@@ -128,7 +128,11 @@ def _cases(found: Evidence, width: int) -> list[str]:
 
 def _by_chance(signals: tuple[Signal, ...]) -> str:
     """Say which intervals leave the average out, and that some must."""
-    beyond = [signal.key for signal in signals if _is_beyond(signal)]
+    beyond = [
+        each.key
+        for each in signals
+        if not _is_too_small(each.evidence) and leaves_out(each.evidence, _any_year(each))
+    ]
     found = "No interval leaves the average of any year out: nothing here can be told from chance."
     if beyond:
         intervals = "interval of {} leaves" if len(beyond) == 1 else "intervals of {} leave"
@@ -148,11 +152,3 @@ def _sources(signals: tuple[Signal, ...]) -> str:
 def _is_too_small(found: Evidence) -> bool:
     """Tell whether a sample is too small to say anything."""
     return found.n < LEAST_EPISODES
-
-
-def _is_beyond(signal: Signal) -> bool:
-    """Tell whether the interval of what followed leaves out the average of any year."""
-    reach = interval(signal.evidence)
-    if reach is None or _is_too_small(signal.evidence):
-        return False
-    return not reach[0] <= _any_year(signal) <= reach[1]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.report.figures import WORTH_SAYING
 from allocator.report.numbers import bps, percent
 
 if TYPE_CHECKING:
-    from allocator.explanation.shadow import ShadowPrice
+    from allocator.model.solution import ShadowPrice
 
 _KEYS = {
     "small_cap.upper": "the small-cap cap",
@@ -21,15 +22,12 @@ _KEYS = {
 }
 """Every key of the policy that can bind, in words."""
 
-_WORTH_SAYING = 5e-6
-"""A gain which one decimal of a basis point shows."""
-
 
 def priced(price: ShadowPrice) -> str:
     """Say what one point in one limit is worth."""
     name = _KEYS[price.key]
     verb = "Raising" if price.moved_to > price.figure else "Lowering"
     moved = f"{verb} {name} from {percent(price.figure)} to {percent(price.moved_to)}"
-    if price.gain < _WORTH_SAYING:
+    if price.gain < WORTH_SAYING:
         return f"{moved} adds less than 0.1 bps a year."
     return f"{moved} adds {bps(price.gain)} a year, found by solving again."

@@ -68,12 +68,12 @@ def _standing(found: Standing) -> tuple[str, ...]:
     """Write one valuation as a row."""
     given = found.valuation
     numbers = (given.value, given.mean_5y, given.sd_5y)
-    value, mean, deviation = (_figure(given, number) for number in numbers)
+    value, mean, deviation = (figure(given, number) for number in numbers)
     on = str(given.on)
     return given.of, value, on, mean, deviation, f"{found.z:+.2f}", signed_percent(found.distance)
 
 
-def _figure(given: Valuation, number: float) -> str:
+def figure(given: Valuation, number: float) -> str:
     """Write a ratio as a number, an earnings yield as a percentage."""
     is_yield = given.measure is Measure.EARNINGS_YIELD and given.relative_to is None
     return percent(number, 2) if is_yield else f"{number:.2f}"
@@ -136,5 +136,7 @@ def _past(past: Past) -> tuple[str, str]:
     if past.mean_5y is not None and past.sd_5y is not None:
         z = "" if past.z is None else f", z {past.z:+.2f}"
         said += f"; {past.months} months before: mean {past.mean_5y:.2f}, sd {past.sd_5y:.2f}{z}"
+    else:
+        said += "; no five-year mean, as it does not reach back five years"
     said += f"; since {history.since.year} mean {history.mean:.2f}. {history.definition}"
     return history.index, said

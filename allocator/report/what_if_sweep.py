@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.report.closing import disclaimer
 from allocator.report.heading import FINGERPRINT, data_of, too_old
-from allocator.report.numbers import count, percent, signed_bps
+from allocator.report.numbers import count, dollars, percent, signed_bps
 from allocator.report.table import clipped, paragraph, table
 from allocator.report.what_if import RULE, alteration_lines, shown, step
 from allocator.report.what_if_map import map_lines
@@ -36,8 +36,8 @@ def sweep_text(found: Sweep, today: date, width: int, origin: Origin) -> str:
         _heading(found, today, width, origin),
         alteration_lines(found.alterations, width) if found.alterations else [],
         *shape,
-        _unmet(found, width),
-        paragraph(_meaning(found), width),
+        _unmet_lines(found, width),
+        paragraph(meaning(found), width),
         disclaimer(width),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -54,7 +54,7 @@ def _heading(found: Sweep, today: date, width: int, origin: Origin) -> list[str]
     return lines
 
 
-def _meaning(found: Sweep) -> str:
+def meaning(found: Sweep) -> str:
     """Say what a target is, and what is not in it."""
     has_probability = any(key.endswith(".probability") for key in found.keys)
     rule = f" At each point {RULE}." if has_probability else ""
@@ -69,31 +69,20 @@ def _table(found: Sweep, width: int) -> list[list[str]]:
     """Tabulate targets along one key, with that of things as they stand for comparison."""
     now = found.present[0]
     label = "now" if now is None else f"now {shown(now)}"
-    rows = [("", *HEAD), (label, *_cells(found.base))]
-    rows += [(step(point.values[0]), *_cells(point)) for point in found.points]
+    rows = [("", *HEAD), (label, *cells(found.base))]
+    rows += [(step(point.values[0]), *cells(point)) for point in found.points]
     lines = table(rows, "rrrrrl", 2 * width)  # which cuts nothing but the names of what binds
     return [[found.keys[0], *(clipped(line, width) for line in lines)]]
 
 
-def _cells(point: Point) -> tuple[str, str, str, str, str]:
+def cells(point: Point) -> tuple[str, str, str, str, str]:
     """Write one target, or why there is none."""
     target = point.target
     if target is None:
         return ("-", "-", "-", "-", point.trouble)
     caps = "none" if target.small_cap is None else percent(target.small_cap)
-    traded, gain = dollars_short(target.traded_usd), signed_bps(target.gain)
+    traded, gain = dollars(target.traded_usd, 0), signed_bps(target.gain)
     return (caps, str(target.trades), traded, gain, ", ".join(target.binding))
-
-
-def dollars_short(amount: float) -> str:
-    """
-    Write money to the dollar.
-
-    Example:
-        >>> dollars_short(36995.94)
-        '$36,996'
-    """
-    return f"${amount:,.0f}"
 
 
 def _maps(found: Sweep, width: int) -> list[list[str]]:
@@ -120,20 +109,22 @@ def _stands(found: Sweep) -> str:
     """Write the present values, and the target there."""
     values = [f"{shown(each)}" for each in found.present if each is not None]
     at = f" ({' and '.join(values)})" if len(values) == len(found.keys) else ""
-    caps, trades, traded, gain, _ = _cells(found.base)
+    caps, trades, traded, gain, _ = cells(found.base)
     if found.base.target is None:
         return f"{at}: {found.base.trouble}"
     return f"{at}: small caps {caps}, trades {trades}, traded {traded}, gain {gain}"
 
 
-def _unmet(found: Sweep, width: int) -> list[str]:
-    """Count the points without a target."""
+def unmet(found: Sweep) -> str:
+    """Count the points without a target, if there are any."""
     troubles = [point.trouble for point in found.points if point.target is None]
-    if not troubles:
-        return []
     parts = [f"{each} at {troubles.count(each):,}" for each in sorted(set(troubles))]
-    text = (
-        f"Without a target: {', '.join(parts)} of {count(len(found.points), 'point')}. With --set "
-        "in place of --sweep such a point says what to loosen."
-    )
-    return paragraph(text, width)
+    return f"{', '.join(parts)} of {count(len(found.points), 'point')}" if parts else ""
+
+
+def _unmet_lines(found: Sweep, width: int) -> list[str]:
+    """Count the points without a target, and say where more is told of them."""
+    if not unmet(found):
+        return []
+    more = "With --set in place of --sweep such a point says what to loosen."
+    return paragraph(f"Without a target: {unmet(found)}. {more}", width)

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from allocator.market.folder import Folder
     from allocator.market.store import Store
 
-_YEARS = range(1900, 2200)
-"""Years that a day can be of."""
-
 KINDS = ("close", "adjusted", "price-index", "total-return")
 """What prices can be, for `--kind`."""
 
@@ -25,22 +22,6 @@ def kind_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--kind KIND` to a command, given to it as `kind`."""
     told = "What prices in files are (else told from the files and their names)."
     return click.option("--kind", type=click.Choice(KINDS), help=told)(function)
-
-
-def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    """Read a day of the calendar; one that does not exist is a usage error."""
-    from datetime import date
-
-    if value is None:
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.year not in _YEARS:
-        message = f"{value!r} is no day: write a day that exists, as 2025-12-24"
-        raise click.BadParameter(message, ctx, param)
-    return day
 
 
 def open_archive(

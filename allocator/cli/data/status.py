@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.days import today
 from allocator.cli.home import home_option
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ def command(ctx: click.Context, home: Path, *, json: bool) -> None:
     Damaged files, and a snapshot that is refused, are named on the error stream; the exit code is
     then 3.
     """
-    from datetime import datetime
-
     from allocator.cli.terminal import complain, show, width
     from allocator.errors import MarketDataError, Severity
     from allocator.market.store import Store
@@ -36,9 +35,8 @@ def command(ctx: click.Context, home: Path, *, json: bool) -> None:
     store = Store(home)
     used, refused = _used(home)
     status = Status(str(home), store.entries(), (*store.problems, *refused), used)
-    today = datetime.now().astimezone().date()
     complain(status.problems)
-    show(status_json(status) if json else status_text(status, today, width()))
+    show(status_json(status) if json else status_text(status, today(), width()))
     if any(problem.severity is Severity.ERROR for problem in status.problems):
         ctx.exit(MarketDataError.exit_code)
 

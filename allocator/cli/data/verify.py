@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.data.options import kind_option, open_archive, read_day
+from allocator.cli.data.options import kind_option, open_archive
+from allocator.cli.days import read_day
 from allocator.cli.home import home_option
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
-from allocator.cli.data.options import read_day
+from allocator.cli.days import read_day, today
 from allocator.cli.home import home_option
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ def command(
 
     It reads price history, which no snapshot holds: what is stored, or a folder of files.
     """
-    from datetime import datetime
-
     from allocator.cli.chart import chart_target, draw_to
     from allocator.cli.data.options import open_archive
     from allocator.cli.terminal import show, width
@@ -44,7 +42,7 @@ def command(
     from allocator.report.history import history_json, history_text
 
     target = chart_target(chart)
-    day = as_of or datetime.now().astimezone().date()
+    day = as_of or today()
     found = price_history(open_archive(folder, home, day, None), day)
     draw_to(target, chart, lambda: history_chart(found))
     show(history_json(found) if json else history_text(found, width()))

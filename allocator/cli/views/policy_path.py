@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from allocator.cli.days import read_day
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
 
 @click.command("policy-path")
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
     metavar="DATE",
+    callback=read_day,
     help="The day from which on meetings count; else the day of the quotes.",
 )
 @click.option("--json", "json", is_flag=True, help="Print the same as JSON.")
-def command(quotes: str, meetings: str | None, as_of: datetime | None, *, json: bool) -> None:
+def command(quotes: str, meetings: str | None, as_of: date | None, *, json: bool) -> None:
     """
     Show the odds of each FOMC meeting that federal funds futures imply.
 
@@ -46,7 +48,7 @@ def command(quotes: str, meetings: str | None, as_of: datetime | None, *, json: 
 
     given = read_quotes(quotes)
     calendar = read_meetings(FOMC_MEETINGS if meetings is None else meetings)
-    day = as_of.date() if as_of else given.as_of
+    day = as_of or given.as_of
     last = given.quotes[-1].month
     if day < given.as_of or month_of(day) > max(last, month_of(given.as_of)):
         message = f"{day} is not between the quotes of {given.as_of} and their end, {last:%Y-%m}"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
+from allocator.cli.days import read_day
 from allocator.cli.home import market_options
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from allocator.cli.inputs import Market
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 @click.command("rate-cycle")
 @click.option(
     "--as-of",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
     metavar="DATE",
+    callback=read_day,
     help="The day, as 2025-12-24; else the snapshot's.",
 )
 @market_options
 @chart_option
 @click.option("--json", "json", is_flag=True, help="Print the same as JSON.")
-def command(as_of: datetime | None, market: Market, chart: str | None, *, json: bool) -> None:
+def command(as_of: date | None, market: Market, chart: str | None, *, json: bool) -> None:
     """
     Show the phases since 1989, the present one and why, and its evidence.
 
@@ -41,7 +42,7 @@ def command(as_of: datetime | None, market: Market, chart: str | None, *, json: 
 
     target = chart_target(chart, [market.path])
     snapshot = load_snapshot(market.path)
-    day = as_of.date() if as_of else snapshot.as_of
+    day = as_of or snapshot.as_of
     study = study_rate_cycle(snapshot, day)
     draw_to(target, chart, lambda: episodes_chart(over_by(snapshot.episodes, day), day))
     show(study_json(study) if json else study_text(study, width()))

@@ -61,14 +61,22 @@ def draw(chart: Chart, ending: str) -> bytes:
 
     Returns:
         The whole file.
+
+    Raises:
+        ValueError: If the ending is another.
     """
-    if ending == ".html":
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        picture = _saved(chart, "svg", nothing, has_words=False).decode()
-        return page(chart, picture[picture.index("<svg") :]).encode()
-    if ending == ".svg":
-        return _saved(chart, "svg", {"Creator": MARK, "Date": None, "Title": chart.title})
-    return _saved(chart, "png", {"Software": MARK, "Title": chart.title})
+    match ending:
+        case ".png":
+            return _saved(chart, "png", {"Software": MARK, "Title": chart.title})
+        case ".svg":
+            return _saved(chart, "svg", {"Creator": MARK, "Date": None, "Title": chart.title})
+        case ".html":
+            nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+            picture = _saved(chart, "svg", nothing, has_words=False).decode()
+            return page(chart, picture[picture.index("<svg") :]).encode()
+        case _:
+            message = f"no chart ends in {ending!r}"
+            raise ValueError(message)
 
 
 def _saved(

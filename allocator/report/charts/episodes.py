@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.student import interval
+from allocator.beliefs.student import interval, leaves_out
 from allocator.model.rate_cycle import Phase
 from allocator.report.charts.chart import Chart
 from allocator.report.charts.style import FIRST, INK, MUTED, SECOND, TEXT, quiet
-from allocator.report.numbers import count, long_date, signed_percent
+from allocator.report.numbers import count, long_date, points, signed_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,26 +85,20 @@ def _title(groups: list[_Group]) -> str:
     if not parts:
         return "No episode was over by that day"
     text = " and ".join([parts[0], *(part.replace("small caps ", "") for part in parts[1:])])
-    doubt = [group for group in groups if _is_doubtful(group.found)]
+    doubt = [group for group in groups if not leaves_out(group.found)]
     if not doubt:
         return f"{text.capitalize()} on average"
     cases = " and ".join(str(group.found.n) for group in doubt)
     return f"{text[0].upper()}{text[1:]} on average, which {cases} cases cannot tell from nothing"
 
 
-def _is_doubtful(found: Evidence) -> bool:
-    """Tell whether the interval of a mean contains zero, or there is none."""
-    ends = interval(found)
-    return ends is None or ends[0] <= 0 <= ends[1]
-
-
 def _sight(group: _Group) -> str:
     """Say in words what one group shows."""
     found, ends = group.found, interval(group.found)
-    span = f", 95% interval {_points(ends[0])} to {_points(ends[1])}" if ends else ""
+    span = f", 95% interval {points(ends[0])} to {points(ends[1])}" if ends else ""
     return (
         f"{group.name}: {count(found.n, 'episode')}, small caps led in {found.positive}, mean "
-        f"{_points(found.mean or 0.0)} points{span}"
+        f"{points(found.mean or 0.0)} points{span}"
     )
 
 
@@ -115,7 +109,7 @@ def _source(groups: list[_Group], as_of: date) -> str:
     found = groups[0].found
     return (
         f"Source: {found.source}. Any year: the average over the twelve months from every day of "
-        f"it, {_points(found.baseline_mean)}. Episodes over by {long_date(as_of)}. The rule of "
+        f"it, {points(found.baseline_mean)}. Episodes over by {long_date(as_of)}. The rule of "
         "what a half is was chosen after the fact. Intervals are Student's, of as many cases as "
         "are shown."
     )
@@ -131,13 +125,13 @@ def _rows(group: _Group) -> list[tuple[str, ...]]:
             str(each.end),
             signed_percent(each.small),
             signed_percent(each.large),
-            _points(each.difference),
+            points(each.difference),
         )
         for each in found.episodes
     ]
-    rows.append((f"{group.name}, mean of {found.n}", "", "", "", "", _points(found.mean or 0.0)))
+    rows.append((f"{group.name}, mean of {found.n}", "", "", "", "", points(found.mean or 0.0)))
     if ends:
-        between = f"{_points(ends[0])} to {_points(ends[1])}"
+        between = f"{points(ends[0])} to {points(ends[1])}"
         rows.append((f"{group.name}, 95% interval of the mean", "", "", "", "", between))
     return rows
 
@@ -149,12 +143,13 @@ def _draw(groups: list[_Group], sheet: Sheet) -> None:
     names: list[tuple[float, str]] = []
     level = 0.0
     for group in groups:
-        level = _draw_group(axes, group, level, names)
+        names += _draw_group(axes, group, level)
+        level = names[-1][0] + 1.4
     axes.set_ylim(level + 0.2, -1.3)
     axes.set_yticks([at for at, _ in names], [name for _, name in names])
     low, high = axes.get_xlim()
     axes.set_xlim(low - _ROOM * (high - low), high + _ROOM * (high - low))
-    axes.xaxis.set_major_formatter(lambda value, _: _points(value / 100).removesuffix(".0"))
+    axes.xaxis.set_major_formatter(lambda value, _: points(value / 100).removesuffix(".0"))
     axes.axvline(0, color=INK, linewidth=0.9, zorder=3)
     if groups:
         _draw_usual(axes, 100 * groups[0].found.baseline_mean)
@@ -165,7 +160,7 @@ def _draw_usual(axes: Axes, usual: float) -> None:
     """Mark what any twelve months gave on average."""
     axes.axvline(usual, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=3)
     axes.annotate(
-        f"any year {_points(usual / 100)}",
+        f"any year {points(usual / 100)}",
         (usual, _HEAD_LEVEL),
         xytext=(5, 0),
         textcoords="offset points",
@@ -175,8 +170,8 @@ def _draw_usual(axes: Axes, usual: float) -> None:
     )
 
 
-def _draw_group(axes: Axes, group: _Group, level: float, names: list[tuple[float, str]]) -> float:
-    """Draw the bars of one group and its mean; give the level below it."""
+def _draw_group(axes: Axes, group: _Group, level: float) -> list[tuple[float, str]]:
+    """Draw the bars of one group and its mean; give the level and the name of each, downwards."""
     found = group.found
     axes.annotate(
         group.name,
@@ -191,11 +186,11 @@ def _draw_group(axes: Axes, group: _Group, level: float, names: list[tuple[float
         color=INK,
         annotation_clip=False,
     )
-    level += 1
-    for each in found.episodes:
+    names = []
+    for level, each in enumerate(found.episodes, start=1):
         size = 100 * each.difference
         axes.barh(level, size, height=0.68, color=group.colour)
-        _write_size(axes, size, level, _points(each.difference))
+        _write_size(axes, size, level, points(each.difference))
         _write_sides(axes, level, (signed_percent(each.small), signed_percent(each.large)))
         names.append((level, f"{each.start} to {each.end}"))
         level += 1
@@ -209,13 +204,13 @@ def _draw_mean(axes: Axes, found: Evidence, level: float) -> None:
     mean, ends = 100 * (found.mean or 0.0), interval(found)
     axes.plot([mean], [level], "D", color=INK, markersize=7, zorder=4)
     if ends is None:
-        _write_size(axes, mean, level, _points(mean / 100))
+        _write_size(axes, mean, level, points(mean / 100))
         return
     low, high = (100 * end for end in ends)
     axes.plot([low, high], [level, level], color=INK, linewidth=2, zorder=4)
     for end in (low, high):
         axes.plot([end, end], [level - 0.2, level + 0.2], color=INK, linewidth=2, zorder=4)
-    text = f"{_points(mean / 100)}  ({_points(low / 100)} to {_points(high / 100)})"
+    text = f"{points(mean / 100)}  ({points(low / 100)} to {points(high / 100)})"
     _write_size(axes, max(high, 0), level, text)
 
 
@@ -247,8 +242,3 @@ def _write_sides(axes: Axes, level: float, sides: tuple[str, str]) -> None:
             color=MUTED,
             annotation_clip=False,
         )
-
-
-def _points(fraction: float) -> str:
-    """Write a difference of returns in percentage points."""
-    return signed_percent(fraction).removesuffix("%")

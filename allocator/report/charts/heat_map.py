@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.report.charts.chart import Chart
 from allocator.report.charts.style import INK, MUTED, TEXT, VERMILLION, WIDTH, quiet
-from allocator.report.charts.sweep import lines_chart, row, share, source, unmet
+from allocator.report.charts.sweep import extent, hatched, lines_chart, row, share, source
 from allocator.report.numbers import percent
 from allocator.report.what_if import shown
 from allocator.report.what_if_sweep import HEAD
@@ -35,10 +35,10 @@ _LEFT, _RIGHT = 1.3, 0.5
 
 def sweep_chart(found: Sweep) -> Chart:
     """Chart targets over one key as lines, over two as a map."""
-    return lines_chart(found) if len(found.keys) == 1 else map_chart(found)
+    return lines_chart(found) if len(found.keys) == 1 else _map_chart(found)
 
 
-def map_chart(found: Sweep) -> Chart:
+def _map_chart(found: Sweep) -> Chart:
     """Chart the small-cap share over two keys."""
     down, across = found.keys
     now = [None if each is None else shown(each) for each in found.present]
@@ -51,10 +51,10 @@ def map_chart(found: Sweep) -> Chart:
         ),
         sight=(
             f"Each cell is the small-cap share at the target for one value of {down} (down) and "
-            f"one of {across} (across); darker is less.{unmet(found)}"
+            f"one of {across} (across); darker is less.{hatched(found)}"
         ),
-        source=f"{unmet(found).strip()} {source(found)}".strip(),
-        rows=((down, across, *HEAD), *(row(point) for point in found.points)),
+        source=source(found),
+        rows=((down, across, *HEAD), *map(row, found.points)),
         align="rrrrrrl",
         draw=lambda sheet: _draw(found, sheet),
         below=0.75,
@@ -67,10 +67,7 @@ def _title(found: Sweep) -> str:
     down, across = found.keys
     if not shares:
         return f"No target over {down} and {across}"
-    low, high = (percent(each / 100) for each in (min(shares), max(shares)))
-    if low == high:
-        return f"Small caps stay at {low} of equity over {down} and {across}"
-    return f"Small caps are between {low} and {high} of equity over {down} and {across}"
+    return extent(shares, f"over {down} and {across}")
 
 
 def _draw(found: Sweep, sheet: Sheet) -> None:
@@ -79,7 +76,7 @@ def _draw(found: Sweep, sheet: Sheet) -> None:
     inches = WIDTH - _LEFT - _RIGHT, sheet.figure.get_figheight() * (sheet.top - sheet.bottom)
     fits = inches[0] / columns >= _CELL[0] and inches[1] / rows >= _CELL[1]
     (axes,) = sheet.panels((1,), left=_LEFT, right=_RIGHT if fits else 1.4)
-    quiet(axes, grid="")
+    quiet(axes, grid=None)
     shares = np.array([share(point) for point in found.points]).reshape(rows, columns)
     known = shares[~np.isnan(shares)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
@@ -112,7 +109,7 @@ def _hatch(axes: Axes, found: Sweep, columns: int) -> None:
             axes.bar(
                 across, 1, bottom=down - 0.5, width=1, facecolor="white", edgecolor=MUTED,
                 hatch="///", linewidth=0,
-            )  # fmt: skip
+            )
 
 
 def _write(axes: Axes, shares: np.ndarray, mesh: QuadMesh) -> None:
@@ -124,7 +121,7 @@ def _write(axes: Axes, shares: np.ndarray, mesh: QuadMesh) -> None:
             axes.text(
                 across, down, percent(value / 100).removesuffix("%"), ha="center", va="center",
                 fontsize=TEXT, color=INK if is_light else "white",
-            )  # fmt: skip
+            )
 
 
 def _scale(axes: Axes, mesh: QuadMesh) -> None:
@@ -156,7 +153,7 @@ def _mark_now(axes: Axes, found: Sweep, *, is_written: bool) -> None:
     axes.plot(
         [place[1]], [place[0]], "o", markersize=size, markerfacecolor="none",
         markeredgecolor=VERMILLION, markeredgewidth=2.5, clip_on=False,
-    )  # fmt: skip
+    )
 
 
 def _name_axes(axes: Axes, found: Sweep, inches: tuple[float, float]) -> None:

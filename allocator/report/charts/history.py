@@ -21,7 +21,7 @@ from allocator.report.charts.style import (
     year_of,
 )
 from allocator.report.history import led
-from allocator.report.numbers import long_date, percent, signed_percent
+from allocator.report.numbers import long_date, points, signed_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def _draw(found: PriceHistory, sheet: Sheet) -> None:
 
 def _draw_strip(found: PriceHistory, axes: Axes) -> None:
     """Show when each half was, one row for each, named at its side."""
-    quiet(axes, grid="")
+    quiet(axes, grid=None)
     axes.set_ylim(-0.5, 1.5)
     axes.set_yticks([1, 0], [name for _, _, name in _HALVES], color=INK)
     for row, (phase, colour, _) in zip((1, 0), _HALVES, strict=True):
@@ -141,13 +141,13 @@ def _overall(small: float, large: float) -> str:
 def _row(span: PhaseSpan) -> tuple[str, ...]:
     """Write one phase for the table."""
     small, large = span.told
-    by_year = (percent(small), percent(large)) if span.is_annual else ("", "")
+    by_year = (signed_percent(small), signed_percent(large)) if span.is_annual else ("", "")
     return (
         str(span.phase),
         str(span.start),
         str(span.end) if span.is_over else f"{span.end}, so far",
         signed_percent(span.small),
         signed_percent(span.large),
-        *(f"+{each}" if not each.startswith("-") and each else each for each in by_year),
-        signed_percent(span.difference).removesuffix("%"),
+        *by_year,
+        points(span.difference),
     )

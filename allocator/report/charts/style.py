@@ -8,7 +8,7 @@ colour blindness tell apart. Lines are named where they end, so that no legend i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, VERMILLION, ORANGE, SKY, GREEN = "#0072B2", "#D55E00", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILLION, ORANGE, SKY = "#0072B2", "#D55E00", "#E69F00", "#56B4E9"
 INK, MUTED, GRID = "#222222", "#666666", "#DDDDDD"
 
 SMALL, LARGE = VERMILLION, BLUE
@@ -84,13 +84,13 @@ class Sheet:
         return Sheet(self.figure, cut + gap, self.top), Sheet(self.figure, self.bottom, cut - gap)
 
 
-def quiet(axes: Axes, *, grid: str = "y") -> None:
+def quiet(axes: Axes, *, grid: Literal["x", "y"] | None = "y") -> None:
     """Take away what carries no figure: the frame, and the marks of ticks."""
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
     axes.tick_params(length=0, labelsize=TEXT, labelcolor=MUTED)
     axes.set_axisbelow(True)
     if grid:
-        axes.grid(axis=grid, color=GRID, linewidth=0.8)  # type: ignore[arg-type]
+        axes.grid(axis=grid, color=GRID, linewidth=0.8)
 
 
 def heading(axes: Axes, text: str) -> None:
@@ -118,16 +118,16 @@ def name_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], apart: 
     lowest = -1.0
     for x, y, text, colour in at:
         lowest = max(float(y), lowest + apart)
-        where: dict[str, Any] = {"xytext": (6, 0), "textcoords": "offset points"}
         axes.annotate(
             text,
             (float(x), lowest),
             xycoords="axes fraction",
+            xytext=(6, 0),
+            textcoords="offset points",
             va="center",
             color=colour,
             fontsize=TEXT,
             annotation_clip=False,
-            **where,
         )
 
 

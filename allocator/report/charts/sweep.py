@@ -16,9 +16,9 @@ from allocator.report.charts.style import (
     labels,
     quiet,
 )
-from allocator.report.numbers import long_date, percent, signed_bps
+from allocator.report.numbers import dollars, long_date, percent
 from allocator.report.what_if import shown, step
-from allocator.report.what_if_sweep import HEAD, dollars_short
+from allocator.report.what_if_sweep import HEAD, cells, meaning, unmet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,10 +39,10 @@ def lines_chart(found: Sweep) -> Chart:
         subtitle=f"Targets in fractions of a share, certified, by {key}{stands}.",
         sight=(
             f"The upper line is the small-cap share of equity at the target for each value of "
-            f"{key}, the lower the number of trades to get there.{unmet(found)}"
+            f"{key}, the lower the number of trades to get there.{hatched(found)}"
         ),
-        source=f"{unmet(found).strip()} {source(found)}".strip(),
-        rows=((key, *HEAD), *(row(point) for point in found.points)),
+        source=source(found),
+        rows=((key, *HEAD), *map(row, found.points)),
         align="rrrrrl",
         draw=lambda sheet: _draw(found, sheet),
         below=0.75,
@@ -50,22 +50,17 @@ def lines_chart(found: Sweep) -> Chart:
 
 
 def source(found: Sweep) -> str:
-    """Name the market and the portfolio, what was set, and what a target is."""
+    """Say what is hatched, name the market and the portfolio, what was set, what a target is."""
     altered = [each for each in found.alterations if not each.follows]
     told = "; ".join(f"{each.key} = {shown(each.after)}" for each in altered)
     also = f" With {told}." if told else ""
-    value = dollars_short(float(found.value))
-    return (
-        f"Data of {long_date(found.snapshot.as_of)}; portfolio of {value}.{also} A proposal then "
-        "looks for whole shares and may find that nothing is worth doing."
-    )
+    of = f"Data of {long_date(found.snapshot.as_of)}; portfolio of {dollars(found.value, 0)}."
+    return f"{hatched(found)} {of}{also} {meaning(found)}".lstrip()
 
 
-def unmet(found: Sweep) -> str:
-    """Say which points have no target."""
-    troubles = [point.trouble for point in found.points if point.target is None]
-    parts = [f"{each} at {troubles.count(each):,}" for each in sorted(set(troubles))]
-    return f" Hatched: {', '.join(parts)} of {len(found.points):,} points." if parts else ""
+def hatched(found: Sweep) -> str:
+    """Say which points have no target, as a sentence that follows another."""
+    return f" Hatched: {unmet(found)}." if unmet(found) else ""
 
 
 def share(point: Point) -> float:
@@ -76,13 +71,15 @@ def share(point: Point) -> float:
 
 def row(point: Point) -> tuple[str, ...]:
     """Write one point for the table: its values, then the columns of `HEAD`."""
-    values = tuple(step(value) for value in point.values)
-    target = point.target
-    if target is None:
-        return (*values, "", "", "", "", point.trouble)
-    caps = "none" if target.small_cap is None else percent(target.small_cap)
-    traded, gain = dollars_short(target.traded_usd), signed_bps(target.gain)
-    return (*values, caps, str(target.trades), traded, gain, ", ".join(target.binding))
+    return (*map(step, point.values), *cells(point))
+
+
+def extent(shares: list[float], over: str) -> str:
+    """Say between which shares of equity, in percent, small caps are."""
+    low, high = (percent(each / 100) for each in (min(shares), max(shares)))
+    if low == high:
+        return f"Small caps stay at {low} of equity {over}"
+    return f"Small caps are between {low} and {high} of equity {over}"
 
 
 def _title(found: Sweep) -> str:
@@ -93,13 +90,12 @@ def _title(found: Sweep) -> str:
     shares = [share(point) for point in met]
     begin, end = (step(point.values[0]) for point in (met[0], met[-1]))
     over = f"as {found.keys[0]} goes from {begin} to {end}"
-    low, high = (percent(each / 100) for each in (min(shares), max(shares)))
-    if low == high:
-        return f"Small caps stay at {low} of equity {over}"
-    first, last = (percent(each / 100) for each in (shares[0], shares[-1]))
-    if {first, last} == {low, high}:
+    low, high, first, last = (
+        percent(each / 100) for each in (min(shares), max(shares), shares[0], shares[-1])
+    )
+    if low != high and {first, last} == {low, high}:
         return f"Small caps go from {first} to {last} of equity {over}"
-    return f"Small caps are between {low} and {high} of equity {over}"
+    return extent(shares, over)
 
 
 def _draw(found: Sweep, sheet: Sheet) -> None:

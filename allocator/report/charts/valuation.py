@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import nan
-from statistics import mean, stdev
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.valuation_study import MONTHS
-from allocator.model.snapshot import Measure
+from allocator.beliefs.valuation_study import past_at
 from allocator.report.charts.chart import Chart
 from allocator.report.charts.style import (
     BLUE,
@@ -21,7 +17,7 @@ from allocator.report.charts.style import (
     quiet,
     year_of,
 )
-from allocator.report.numbers import long_date, percent
+from allocator.report.numbers import long_date
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,24 +32,6 @@ _PANEL, _LINE, _AROUND = 2.5, 0.36, 2.8
 """Inches of a history, of a line of today's ratios, and of what is around them."""
 _LETTERS = 900
 """Letters of the source that fill an inch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Mean and standard deviation (n - 1) of the five years before each month; NaN without them."""
-
-    means: tuple[float, ...]
-    deviations: tuple[float, ...]
-
-
-def rolling_band(history: ValuationHistory) -> Band:
-    """Hold each month of a history against the sixty before it, as `views valuation` does."""
-    windows = [history.values[max(at - MONTHS, 0) : at] for at in range(len(history.values))]
-    whole = [window if len(window) == MONTHS else None for window in windows]
-    return Band(
-        tuple(nan if each is None else mean(each) for each in whole),
-        tuple(nan if each is None else stdev(each) for each in whole),
-    )
 
 
 def valuation_chart(study: ValuationStudy) -> Chart:
@@ -91,8 +69,8 @@ def _title(standings: tuple[Standing, ...]) -> str:
 def _sight(standings: tuple[Standing, ...]) -> str:
     """Say each present valuation in words."""
     said = [
-        f"{each.valuation.of} {_figure(each.valuation, each.valuation.value)}, "
-        f"{each.z:+.2f} sd from {_figure(each.valuation, each.valuation.mean_5y)}"
+        f"{each.valuation.of} {figure(each.valuation, each.valuation.value)}, "
+        f"{each.z:+.2f} sd from {figure(each.valuation, each.valuation.mean_5y)}"
         for each in standings
     ]
     return f"{'; '.join(said)}." if said else ""
@@ -115,20 +93,22 @@ def _draw(study: ValuationStudy, sheet: Sheet) -> None:
     if study.past:
         panels = above.panels([1] * len(study.past), left=0.8, right=2.3, gap=0.3)
         for axes, past in zip(panels, study.past, strict=True):
-            _draw_history(axes, past.history)
+            _draw_history(axes, past)
     if study.standings:
         (axes,) = below.panels((1,), left=2.9, right=2.9)
         _draw_standings(axes, study.standings)
 
 
-def _draw_history(axes: Axes, history: ValuationHistory) -> None:
-    """Draw one ratio by month with its band."""
+def _draw_history(axes: Axes, past: Past) -> None:
+    """Draw one ratio by month with its band, where it reaches back five years."""
     quiet(axes)
-    band, years = rolling_band(history), [year_of(month) for month in history.months]
-    pairs = list(zip(band.means, band.deviations, strict=True))
-    low, high = [m - d for m, d in pairs], [m + d for m, d in pairs]
-    axes.fill_between(years, low, high, color=_BAND, linewidth=0)
-    axes.plot(years, band.means, color=MUTED, linewidth=1.4)
+    history = past.history
+    years = [year_of(month) for month in history.months]
+    band = [
+        (year, each.mean_5y, each.sd_5y)
+        for year, each in zip(years, map(partial(past_at, history), range(len(years))), strict=True)
+        if each.mean_5y is not None and each.sd_5y is not None
+    ]
     axes.plot(years, history.values, color=BLUE, linewidth=1.8)
     heading(axes, f"{history.index}: {history.definition}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}" if value == int(value) else "")
@@ -154,8 +134,8 @@ def _draw_standings(axes: Axes, standings: tuple[Standing, ...]) -> None:
         axes.plot([each.z], [at], "o", color=BLUE, markersize=9)
         given = each.valuation
         text = (
-            f"{_figure(given, given.value)} against {_figure(given, given.mean_5y)} "
-            f"± {_figure(given, given.sd_5y)}"
+            f"{figure(given, given.value)} against {figure(given, given.mean_5y)} "
+            f"± {figure(given, given.sd_5y)}"
         )
         axes.annotate(
             text,
@@ -177,17 +157,11 @@ def _draw_standings(axes: Axes, standings: tuple[Standing, ...]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "mean")
 
 
-def _figure(given: Valuation, number: float) -> str:
-    """Write a ratio as a number, an earnings yield as a percentage."""
-    is_yield = given.measure is Measure.EARNINGS_YIELD and given.relative_to is None
-    return percent(number, 2) if is_yield else f"{number:.2f}"
-
-
 def _row(each: Standing) -> tuple[str, ...]:
     """Write one present valuation for the table."""
     given = each.valuation
     numbers = (given.value, given.mean_5y, given.sd_5y)
-    figures = (_figure(given, number) for number in numbers)
+    figures = (figure(given, number) for number in numbers)
     return (given.of, given.definition, str(given.on), *figures, f"{each.z:+.2f}")
 
 

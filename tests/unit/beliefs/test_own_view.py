@@ -17,7 +17,7 @@ from allocator.beliefs.own_view import Ground, own_view
 from allocator.beliefs.student import mean_deviation
 from allocator.errors import InputError
 from allocator.model.policy import Objective, Policy
-from allocator.model.scenario import OwnView
+from allocator.model.scenario import Doubt, DoubtKind, SignalView, StatedView
 from allocator.model.signals import Signal
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
 from allocator.portfolio.household import build_household
@@ -31,15 +31,21 @@ RISK = MARKET.risk.among(HOUSEHOLD.index_names)
 SMALL, LARGE = (HOUSEHOLD.index_names.index(n) for n in ("Russell 2000", "S&P 500"))
 
 
+def give_or_take(size):
+    return Doubt(DoubtKind.STANDARD_DEVIATION, size)
+
+
+def held_with(size):
+    return Doubt(DoubtKind.CONFIDENCE, size)
+
+
 def a_view(**changes):
-    usual = OwnView(
+    usual = StatedView(
         name="catch-up",
         legs=(("Russell 2000", 1.0), ("S&P 500", -1.0)),
         expected=0.04,
         horizon_months=12.0,
-        standard_deviation=0.05,
-        confidence=None,
-        signal="",
+        doubt=give_or_take(0.05),
         source="me",
         expires=date(2026, 12, 24),
     )
@@ -87,12 +93,12 @@ def test_five_years_are_a_fifth_a_year():
 def test_a_confidence_is_idzoreks():
     """At one half the view is doubted as much as the prior doubts it: tau p'R p."""
     p = ground().row(dict(SMALL_MINUS_LARGE.legs))
-    found = stated(a_view(standard_deviation=None, confidence=0.5))
+    found = stated(a_view(doubt=held_with(0.5)))
     assert found.standard_deviation == pytest.approx(sqrt(0.05 * p @ RISK @ p), rel=1e-12)
 
 
 def test_a_certain_view_holds_exactly():
-    scenario = replace(silent(world()), views=(a_view(standard_deviation=None, confidence=1.0),))
+    scenario = replace(silent(world()), views=(a_view(doubt=held_with(1.0)),))
     found = form_outlook(HOUSEHOLD, NEUTRAL, OBJECTIVE, MARKET, (scenario,))
     assert spread(found.mean) == pytest.approx(0.04, abs=1e-12)
 
@@ -130,7 +136,7 @@ def test_percent_taken_for_fractions_is_refused_with_number_place_and_unit():
 
 def test_a_large_doubt_of_ones_own_does_not_excuse_a_wrong_unit():
     with pytest.raises(InputError):
-        stated(a_view(expected=4.0, standard_deviation=1.0))
+        stated(a_view(expected=4.0, doubt=give_or_take(1.0)))
 
 
 def test_a_small_return_over_a_short_time_is_measured_over_the_year():
@@ -144,8 +150,8 @@ def a_signal(since=AS_OF, count=6):
     return Signal("burst", *said, since, sample, date(1978, 12, 29), sample.baseline_mean)
 
 
-def on_signal(signal, **changes):
-    view = a_view(legs=(), expected=None, standard_deviation=None, signal="burst", **changes)
+def on_signal(signal):
+    view = SignalView("catch-up", "burst", "me", date(2026, 12, 24))
     return stated(view, replace(MARKET, signals=(signal,)))
 
 
@@ -201,7 +207,7 @@ def test_contributions_sum_to_posterior_less_prior(first, second):
 
 
 def test_the_order_of_views_never_matters():
-    views = (a_view(), a_view(name="other", expected=0.01, standard_deviation=0.02))
+    views = (a_view(), a_view(name="other", expected=0.01, doubt=give_or_take(0.02)))
     outlooks = [
         form_outlook(HOUSEHOLD, NEUTRAL, OBJECTIVE, MARKET, (replace(world(), views=ordered),))
         for ordered in (views, views[::-1])
@@ -219,7 +225,7 @@ def test_a_view_that_says_equilibrium_changes_no_mean():
 
 
 def test_two_certain_views_that_contradict_each_other_are_refused_with_their_scenario():
-    sure = {"standard_deviation": 0.0}
+    sure = {"doubt": give_or_take(0.0)}
     views = (a_view(**sure), a_view(name="other", expected=0.01, **sure))
     with pytest.raises(InputError, match=r"scenario world: views"):
         form_outlook(HOUSEHOLD, NEUTRAL, OBJECTIVE, MARKET, (replace(world(), views=views),))

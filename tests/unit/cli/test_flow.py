@@ -119,6 +119,22 @@ def test_a_sector_nobody_is_of_is_refused_with_a_suggestion(run, snapshot, world
     assert "did you mean 'Energy'?" in done.stderr
 
 
+def test_an_index_nobody_tracks_is_refused_with_a_suggestion(run, snapshot, worlds):
+    folder = worlds(seller=('seller = "S&P 500"', 'seller = "S&P500"'))
+    done = run("views", "flow", "--snapshot", snapshot(), "--scenarios", folder)
+    assert done.exit_code == 2
+    assert "scenario mine: flow.seller: no fund tracks 'S&P500'" in done.stderr
+    assert "did you mean 'S&P 500'?" in done.stderr
+
+
+def test_what_makes_no_difference_is_said_on_the_error_stream(run, snapshot, worlds):
+    folder = worlds(sectors=("[stress]", "[flow.sectors]\nEnergy = 1.0\n\n[stress]"))
+    done = run("views", "flow", "--snapshot", snapshot(), "--scenarios", folder)
+    assert done.exit_code == 0
+    assert "so sectors make no difference" in done.stderr
+    assert done.stderr.startswith("warning: scenario mine: flow.sectors: no mega caps are known")
+
+
 def test_json_has_fractions_and_billions(run, snapshot):
     words = ("--snapshot", snapshot(mega_caps=mega_caps()), "--json")
     study = json.loads(run("views", "flow", *words).stdout)["study"]

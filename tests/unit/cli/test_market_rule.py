@@ -78,7 +78,7 @@ def test_the_shipped_scenarios_are_marked_as_ours(run, example):
 def test_json_has_the_number_and_where_it_is_from(run, words):
     found = {s["key"]: s for s in json.loads(run("propose", *words, "--json").stdout)["scenarios"]}
     assert found["mine"]["probability_from"] == ""
-    assert found["pausing"]["probability_from"].startswith("market: another pause 47.0%")
+    assert found["pausing"]["probability_from"].startswith("another pause 47.0%")
     assert found["mine"]["probability"] == 0.5
     assert sum(each["probability"] for each in found.values()) == pytest.approx(1, abs=1e-12)
 
@@ -89,6 +89,33 @@ def test_a_record_is_replayed_without_quotes(run, words, snapshot, tmp_path):
     done = run("replay", record, "--snapshot", snapshot)
     assert done.exit_code == 0
     assert done.stdout.startswith("same: run ")
+
+
+@pytest.mark.parametrize("view", ["flow", "valuation"])
+def test_views_read_scenarios_off_quotes_and_snapshot_as_propose_does(run, words, worlds, view):
+    """One rule rests on futures, one on the snapshot's core inflation; both are known."""
+    text = (worlds / "pausing.toml").read_text()
+    driver = {
+        "flow": "[flow]\nusd_bn = 100\nsmall_share = 0.2\nmultiplier = 1.5\nmultiplier_sd = 1\n"
+        'seller = "S&P 500"\nbuyer = "Russell 2000"\n',
+        "valuation": "[valuation]\nshare = 1\nhalf_life_years = 5\nz_cap = 2\n",
+    }
+    (worlds / "pausing.toml").write_text(text + driver[view])
+    done = run("views", view, *words[1:])
+    assert done.exit_code == 0, done.stderr
+    assert "Pausing" in done.stdout
+    without = run("views", view, *words[1:3], *words[5:])
+    assert without.exit_code == 2
+    assert "cutting.toml:2: market.cuts needs federal funds futures" in without.stderr
+    assert "pausing.toml" not in without.stderr
+
+
+def test_a_chart_never_overwrites_the_quotes(run, words, quotes):
+    chart = quotes.rename(quotes.with_suffix(".svg"))
+    given = [chart if word == quotes else word for word in words[1:]]
+    done = run("views", "valuation", *given, "--chart", chart)
+    assert done.exit_code == 2
+    assert "is an input of this run" in done.stderr
 
 
 def test_a_number_set_in_a_what_if_wins(run, words):

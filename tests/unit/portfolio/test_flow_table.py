@@ -49,8 +49,8 @@ def test_sectors_keep_the_order_of_the_file_and_drop_what_nothing_leaves():
         ({"half_life_years": "two"}, "half_life_years is 'two', not a number"),
         ({"sectors": {"Technology": 0.7}}, "sectors sum to 0.7, not 1"),
         ({"sectors": {"Technology": 1.2, "Energy": -0.2}}, "sectors.Technology is 1.2"),
-        ({"sectors": ["Technology"]}, "sectors is not a table of sectors"),
-        ({"sectors": [["Energy", 0.5], ["Energy", 0.5]]}, "sectors names a sector twice"),
+        ({"sectors": ["Technology"]}, "sectors is not a table of numbers"),
+        ({"sectors": [["Energy", 0.5], ["Energy", 0.5]]}, "sectors names one thing twice"),
         ({"sectors": 3}, "sectors is 3, not a table"),
     ],
 )

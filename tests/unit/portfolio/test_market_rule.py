@@ -115,10 +115,10 @@ def test_it_is_said_what_each_probability_is_from(write):
         )
     )
     assert found["both"].probability_from == (
-        "market: 2 to 4 cuts within 12 months 40.0%, quotes of 2025-12-24; no other pause 70.0%, "
+        "2 to 4 cuts within 12 months 40.0%, quotes of 2025-12-24; no other pause 70.0%, "
         "core PCE of 2025-09"
     )
-    assert found["again"].probability_from == "market: another pause 30.0%, core PCE of 2025-09"
+    assert found["again"].probability_from == "another pause 30.0%, core PCE of 2025-09"
     assert found["mine"].probability_from == ""
 
 

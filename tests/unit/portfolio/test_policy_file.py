@@ -230,9 +230,9 @@ def test_values_of_the_wrong_kind_are_errors_in_one_run(policy_problems):
         ('{ "S&P 500" = 0.6, cash = 0.3 }', "sum to 0.9, not 1"),
         ('{ "S&P 500" = 1.000000002 }', "is 1.000000002, which is above 1"),
         ("{ a = 0.5, b = 0.499999998 }", "sum to 0.999999998, not 1"),
-        ('[["a", 0.5], ["a", 0.5]]', "names an index twice"),
-        ('[["a", 0.5, 1]]', "is not a table of weights"),
-        ('["a"]', "is not a table of weights"),
+        ('[["a", 0.5], ["a", 0.5]]', "names one thing twice"),
+        ('[["a", 0.5, 1]]', "is not a table of numbers"),
+        ('["a"]', "is not a table of numbers"),
         ('{ "" = 1 }', "is empty"),
     ],
 )

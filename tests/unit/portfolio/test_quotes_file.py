@@ -112,11 +112,16 @@ def test_without_a_day_nothing_else_is_made_up(problems):
 def test_the_header_must_name_the_three_columns_and_no_other(problems):
     found = problems("month,contract,volume", "2026-12,ZQZ6,9")
     assert [each.split("\n")[0].removeprefix("error: q.csv:1: ") for each in found] == [
-        "two columns mean month",
+        "columns 'month' and 'contract' both mean month",
         "unknown column 'volume'",
         "there is no column price (100 less the rate)",
         "there is no column as_of (the day of the quote)",
     ]
+
+
+def test_a_misspelt_column_is_suggested(problems):
+    found = problems("month,prise,as_of", "2026-12,96.4,2026-11-20")
+    assert "unknown column 'prise'\n    did you mean 'price' (100 less the rate)?" in found[0]
 
 
 @pytest.mark.parametrize("lines", [["month,price,as_of"], ["# nothing here"]])

@@ -6,7 +6,7 @@ import pytest
 
 from allocator.errors import InputError
 from allocator.model.plain import plain
-from allocator.model.scenario import OwnView
+from allocator.model.scenario import Doubt, DoubtKind, SignalView, StatedView
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.scenario_file import scenario_from_plain
 
@@ -52,14 +52,12 @@ def refused(read, *views):
 def test_a_view_is_read_as_fractions_and_months(read):
     scenario = read(WHOLE)
     assert scenario.views == (
-        OwnView(
+        StatedView(
             name="Catch-up",
             legs=(("Russell 2000", 1.0), ("S&P 500", -1.0)),
             expected=0.03,
             horizon_months=12.0,
-            standard_deviation=None,
-            confidence=0.5,
-            signal="",
+            doubt=Doubt(DoubtKind.CONFIDENCE, 0.5),
             source="me",
             expires=date(2026, 12, 24),
         ),
@@ -68,14 +66,45 @@ def test_a_view_is_read_as_fractions_and_months(read):
 
 def test_a_view_on_a_signal_needs_nothing_else(read):
     on_signal = {key: WHOLE[key] for key in ("name", "source", "expires")} | {"signal": '"burst"'}
-    (view,) = read(on_signal).views
-    assert (view.signal, view.legs, view.expected) == ("burst", (), None)
+    assert read(on_signal).views == (SignalView("Catch-up", "burst", "me", date(2026, 12, 24)),)
 
 
 def test_a_scenario_with_views_comes_back_from_its_record(read):
+    third = {key: WHOLE[key] for key in ("source", "expires")} | {
+        "name": '"Third"',
+        "signal": '"burst"',
+    }
     other = {**WHOLE, "name": '"Other"', "confidence": "", "standard_deviation": '"500 bp"'}
-    scenario = read(WHOLE, other)
+    scenario = read(WHOLE, other, third)
     assert scenario_from_plain(plain(scenario)) == scenario
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda view: view.pop("expected"),
+        lambda view: view.pop("doubt"),
+        lambda view: view["doubt"].update(kind="confidence", size=0.0),
+        lambda view: view["doubt"].update(size=-0.1),
+        lambda view: view.update(legs=[["Russell 2000", 1.0], ["S&P 500", 1.0]]),
+        lambda view: view.update(legs=[["S&P 500", 1.0], ["S&P 500", -1.0]]),
+        lambda view: view.update(signal="burst"),
+        lambda view: view.update(horizon_months=0),
+    ],
+)
+def test_a_damaged_record_of_a_view_is_refused_and_never_read_as_certain(read, damage):
+    record = plain(read(WHOLE))
+    damage(record["views"][0])
+    with pytest.raises(InputError):
+        scenario_from_plain(record)
+
+
+def test_a_record_does_not_take_the_table_of_a_file(read):
+    """It would be passed over: a record has `views`."""
+    record = plain(read())
+    record["view"] = []
+    with pytest.raises(InputError, match="unknown key 'view'"):
+        scenario_from_plain(record)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +125,7 @@ def test_a_scenario_with_views_comes_back_from_its_record(read):
         ({"legs": '{ "Russell 2000" = 1, "S&P 500" = 1 }'}, "sum to 2, not 0"),
         ({"legs": '{ "Russell 2000" = 0 }'}, "a leg of no weight"),
         ({"legs": "{}"}, "a leg of no weight"),
-        ({"signal": '"burst"'}, "has a signal and legs"),
+        ({"signal": '"burst"'}, "has a signal and confidence"),
         ({"source": ""}, "view.1.source is missing"),
         ({"expires": ""}, "view.1.expires is missing"),
         ({"expires": '"2026"'}, "is not a date"),

@@ -23,7 +23,7 @@ from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, 
 from allocator.model.proposal import Advice, Gain, Outcome, Proposal, Run
 from allocator.model.scenario import Scenario, Stress
 from allocator.model.snapshot import RiskModel, Snapshot
-from allocator.model.solution import Certificate, Solution
+from allocator.model.solution import Certificate, ShadowPrice, Solution
 from allocator.model.trades import Side, Trade
 from allocator.model.views import SMALL_MINUS_LARGE, Component, View
 
@@ -191,6 +191,7 @@ def proposal():
             Outcome(world.scenario.key, world.scenario.probability, 0.041, 0.04, 0.0425)
             for world in brief.outlook.worlds
         ),
+        shadow_prices=(ShadowPrice("turnover.upper", 0.25, 0.26, 0.0002, 0.02, 0.02),),
         warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
         run=Run("c0ffee" * 10, {"allocator": "0.1.0", "numpy": "2.4.6"}),
     )

@@ -6,7 +6,10 @@ from math import copysign
 import pytest
 
 from allocator.model.limits import Reading
+from allocator.model.policy import Limits, Policy, Range
+from allocator.pipeline import propose
 from allocator.report.json import as_json
+from tests.situations import market, portfolio, two_worlds
 
 KEYS = (
     "schema, as_of, run, portfolio, views, indexes, scenarios, weights, trades, small_cap, risk, "
@@ -44,9 +47,13 @@ def test_standing_on_what_holds_for_everyone_is_not_binding(proposal, name):
     assert limit["binding"] is False
 
 
-def test_a_limit_with_a_price_binds(proposal):
-    limits = json.loads(as_json(proposal))["limits"]
-    assert [each["name"] for each in limits if each["binding"]] == ["turnover"]
+def test_a_limit_that_the_target_stands_on_binds():
+    policy = Policy(limits=Limits(turnover=Range(upper=0.01), small_cap=Range(0.0, 1.0)))
+    found = propose(portfolio(), policy, two_worlds(), market())
+    limits = json.loads(as_json(found))["limits"]
+    binding = {each["name"] for each in limits if each["binding"]}
+    assert "turnover" in binding
+    assert "small_cap" not in binding
 
 
 def test_small_caps_are_a_share_of_equity(proposal):

@@ -9,7 +9,7 @@ from tests.situations import world
 MINE = world("mine", 0.4)
 READ = replace(
     world("read", 0.6),
-    probability_from="market: 2 to 4 cuts within 12 months 41.0%, quotes of 2025-12-24",
+    probability_from="2 to 4 cuts within 12 months 41.0%, quotes of 2025-12-24",
 )
 
 

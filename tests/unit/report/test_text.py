@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from allocator.errors import Severity
-from allocator.explanation.shadow import shadow_prices
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import Reading, measure
 from allocator.model.policy import Limits, Policy, Range
@@ -182,7 +181,7 @@ def bound(**limits):
 
 def test_more_room_is_told_by_what_solving_again_finds():
     found = bound(turnover=Range(upper=0.01), small_cap=Range(0.0, 1.0))
-    prices = {each.key: each for each in shadow_prices(found.brief, found.solution)}
+    prices = {each.key: each for each in found.shadow_prices}
     gain = f"{1e4 * prices['turnover.upper'].gain:.1f} bps"
     said = words(found)
     assert f"Raising the turnover cap from 1.0% to 2.0% adds {gain} a year, found by" in said
@@ -193,14 +192,14 @@ def test_a_multiplier_of_a_corner_is_not_taken_for_a_price():
     """With no room at all around each class nothing can move, and its multiplier means little."""
     free = {"turnover": None, "tracking_error": None, "small_cap": Range(0.0, 1.0)}
     found = bound(split_tolerance=0.0, **free)
-    (price,) = shadow_prices(found.brief, found.solution)
+    (price,) = found.shadow_prices
     assert price.key == "split_tolerance"
     assert f"adds {1e4 * price.gain:.1f} bps a year" in words(found)
     assert price.gain < 0.01
 
 
 def test_without_a_binding_limit_none_binds(proposal):
-    free = replace(proposal, solution=replace(proposal.solution, shadow_prices={}))
+    free = replace(proposal, shadow_prices=())
     assert "None binds" in report(free)
 
 

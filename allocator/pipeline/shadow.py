@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import InfeasiblePolicyError
-from allocator.explanation.target import read_target
 from allocator.model.assets import AssetClass
 from allocator.model.limits import BINDING_WITHIN, measure
 from allocator.model.policy import Range
+from allocator.model.solution import ShadowPrice
 from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
+    from allocator.model.limits import Reading
     from allocator.model.policy import Limits
     from allocator.model.solution import Solution
 
@@ -23,35 +24,8 @@ STEP = 0.01
 NEAR = 1e-4
 """The step of the finite difference: the limit is moved by a hundredth of a point each way."""
 
-AGREE = 0.01
-"""How far a multiplier and a finite difference may differ, as a part of the latter."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShadowPrice:
-    """
-    The worth of loosening one binding limit of the policy.
-
-    Attributes:
-        key: The policy's own key, as `small_cap.upper`.
-        figure: Where the limit stands, a fraction.
-        moved_to: One point looser.
-        gain: What the objective gains in a year on solving again there, a fraction.
-        multiplier: The gain per unit that the solution's multiplier promises.
-        difference: The same by finite difference, from solving again a hair to both sides.
-    """
-
-    key: str
-    figure: float
-    moved_to: float
-    gain: float
-    multiplier: float
-    difference: float
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the multiplier is the finite difference, to one percent."""
-        return abs(self.multiplier - self.difference) <= AGREE * abs(self.difference)
+NO_POLICY = frozenset({"long_only", "locks", "account_cash"})
+"""Limits of arithmetic and of accounts, which no policy states."""
 
 
 def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
@@ -73,12 +47,26 @@ def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
     return tuple(sorted(found, key=lambda each: (-each.gain, each.key)))
 
 
+def binding(brief: Brief, solution: Solution) -> frozenset[str]:
+    """Name the limits of the policy that a target stands on."""
+    return frozenset(
+        reading.name
+        for reading in measure(brief, solution.weights, solution.cash)
+        if reading.binding and reading.name not in NO_POLICY and _is_asked(reading)
+    )
+
+
+def _is_asked(reading: Reading) -> bool:
+    """Tell a limit that somebody set from cash that may not be negative."""
+    return reading.name != "cash_reserve" or bool(reading.lower)
+
+
 def _binding_keys(brief: Brief, solution: Solution) -> tuple[str, ...]:
     """Name the keys of the policy whose figures the target stands on."""
-    binding = read_target(brief, solution).binding
+    names = binding(brief, solution)
     keys: list[str] = []
     for reading in measure(brief, solution.weights, solution.cash):
-        if reading.name not in binding:
+        if reading.name not in names:
             continue
         if reading.name.startswith("split_"):
             keys.append("split_tolerance")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from allocator.errors import InfeasiblePolicyError
-from allocator.explanation.shadow import NEAR, STEP, shadow_prices
 from allocator.model.assets import AssetClass
 from allocator.model.policy import Limits, Objective, Policy, Range
 from allocator.optimize.again import solve_again
+from allocator.pipeline.shadow import NEAR, STEP, shadow_prices
 from tests.situations import brief, portfolio
 
 BOLD = Objective(active_risk_aversion=0.0)
