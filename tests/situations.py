@@ -87,6 +87,12 @@ def valuation(index, ratio, mean, deviation, definition="trailing, losses exclud
     return Valuation(index, ratio, day, definition, mean, deviation, day, "", "made up")
 
 
+def earnings_yield(index, value, mean, deviation, **changes):
+    """A valuation by earnings yield, of the same made-up definition."""
+    ratio = valuation(index, 1.0, mean, deviation)
+    return replace(ratio, price_earnings=None, earnings_yield=value, **changes)
+
+
 def mega_caps(**changes) -> MegaCaps:
     """
     Mega caps of which the S&P 500, worth $55T, holds all, and the Nasdaq-100 those of technology.

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
+
+from allocator.model.calendar import a_year_after
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def left_of_year(since: date, as_of: date) -> tuple[float, date]:
@@ -13,16 +18,9 @@ def left_of_year(since: date, as_of: date) -> tuple[float, date]:
         From 1 on the day itself, linearly, to 0 a year later and from then on; and that day.
 
     Example:
+        >>> from datetime import date
         >>> left_of_year(date(2025, 1, 1), date(2025, 7, 2))[1]
         datetime.date(2026, 1, 1)
     """
     ends = a_year_after(since)
     return max(0.0, (ends - as_of).days / (ends - since).days), ends
-
-
-def a_year_after(day: date) -> date:
-    """Take the same day a year later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)

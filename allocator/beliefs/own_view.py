@@ -11,7 +11,7 @@ import numpy as np
 from allocator.beliefs.fading import left_of_year
 from allocator.beliefs.idzorek import idzorek_omega
 from allocator.beliefs.student import mean_deviation
-from allocator.errors import InputError, Problem
+from allocator.errors import Problem
 from allocator.model.scenario import DoubtKind, SignalView
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence, Spread
 
@@ -48,7 +48,7 @@ def driver_of(view: OwnView) -> str:
     return f"view: {view.name}"
 
 
-def own_view(view: OwnView, snapshot: Snapshot, ground: Ground, place: str) -> Component | Silence:
+def own_view(view: OwnView, snapshot: Snapshot, ground: Ground) -> Component | Silence:
     """
     State a user's view as a distance from equilibrium over twelve months.
 
@@ -61,13 +61,9 @@ def own_view(view: OwnView, snapshot: Snapshot, ground: Ground, place: str) -> C
         view: What the user says.
         snapshot: The day, and the signals.
         ground: What it is held against.
-        place: Where it stands, for messages.
 
     Returns:
         A component of its own row, or why there is none.
-
-    Raises:
-        InputError: If |z| > 4, with z = (Q - p'Pi) / sqrt(tau p'R p).
     """
     driver = driver_of(view)
     if snapshot.as_of >= view.expires:
@@ -76,13 +72,10 @@ def own_view(view: OwnView, snapshot: Snapshot, ground: Ground, place: str) -> C
         return _on_signal(view, snapshot, driver)
     p = ground.row(dict(view.legs))
     fair = float(p @ ground.prior)
-    part = min(1.0, view.horizon_months / YEAR)
-    mean = view.expected / max(1.0, view.horizon_months / YEAR) - part * fair
-    _check_plausible(mean + fair, fair, sqrt(ground.tau * p @ ground.risk @ p), place)
     return Component(
         driver=driver,
         spread=Spread(view.legs),
-        mean=mean,
+        mean=_distance(view, fair),
         standard_deviation=_deviation(view, p, ground),
         summary=_in_words(view),
         expires=view.expires,
@@ -103,7 +96,7 @@ def _on_signal(view: SignalView, snapshot: Snapshot, driver: str) -> Component |
     if signal is None:
         return Silence(driver, f"the signal {view.signal!r} is not in the data")
     if signal.since is None:
-        return Silence(driver, f"the signal {signal.key!r} is off: {signal.seen}")
+        return Silence(driver, f"the signal {signal.key!r} is not on: {signal.seen}")
     evidence = signal.evidence
     deviation = mean_deviation(evidence)
     if evidence.mean is None or deviation is None:
@@ -135,20 +128,41 @@ def _in_words(view: StatedView) -> str:
     )
 
 
-def _check_plausible(said: float, fair: float, deviation: float, place: str) -> None:
-    """Refuse what the prior cannot bear: a unit is more likely wrong than the market."""
-    distance = abs(said - fair)
-    if distance <= MOST_Z * deviation:
-        return
-    z = f"{distance / deviation:.1f}" if deviation else "infinitely many"
+def implausible(view: OwnView, ground: Ground, place: str) -> tuple[Problem, ...]:
+    """
+    Find a view that the prior cannot bear: a unit is more likely wrong than the market.
+
+    Args:
+        view: What the user says.
+        ground: The prior as the user's inputs stand.
+        place: Where the view stands, for the message.
+
+    Returns:
+        A problem if |z| > 4, with z = (Q - p'Pi) / sqrt(tau p'R p); the user's own doubt does not
+        widen it, or a slip in both would pass.
+    """
+    if isinstance(view, SignalView):
+        return ()
+    p = ground.row(dict(view.legs))
+    fair, deviation = float(p @ ground.prior), sqrt(float(ground.tau * p @ ground.risk @ p))
+    distance = _distance(view, fair)
+    if abs(distance) <= MOST_Z * deviation:
+        return ()
+    z = f"{abs(distance) / deviation:.1f}" if deviation else "infinitely many"
     message = (
-        f"says {100 * said:+.4g} % for the year, {z} standard deviations from the equilibrium of "
-        f"{100 * fair:+.2f} % (give or take {100 * deviation:.2f} %); more than {MOST_Z:g} are "
-        "refused"
+        f"says {100 * (fair + distance):+.4g} % for the year, {z} standard deviations from the "
+        f"equilibrium of {100 * fair:+.2f} % (give or take {100 * deviation:.2f} %); more than "
+        f"{MOST_Z:g} are refused"
     )
     low, high = fair - MOST_Z * deviation, fair + MOST_Z * deviation
     remedy = (
         "check the unit ('3 %' is three points, or 0.03; '300 %' is 3.0) and the horizon; what "
         f"can be said lies from {100 * low:+.1f} % to {100 * high:+.1f} % for the year"
     )
-    raise InputError(Problem(place, message, remedy))
+    return (Problem(place, message, remedy),)
+
+
+def _distance(view: StatedView, fair: float) -> float:
+    """State what a view says over a year beyond what equilibrium gives its legs."""
+    years = view.horizon_months / YEAR
+    return view.expected / max(1.0, years) - min(1.0, years) * fair

@@ -7,6 +7,7 @@ from math import floor, fsum
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.policy_anchors import rates_around
+from allocator.model.calendar import a_year_after
 from allocator.model.policy_path import (
     STEP,
     MeetingOdds,
@@ -157,12 +158,12 @@ def _year_ahead(
     does not say which meeting moves the rate. The odds are those of the meetings that are settled;
     what the expected change is beyond theirs is one more move, split as that of a meeting is.
     """
-    within = [each for each in found if _within_a_year(each.announced, as_of)]
+    ends = a_year_after(as_of)
+    within = [each for each in found if each.announced <= ends]
     if not within:
         return None
     horizon, now, reached = months_after(month_of(as_of), 12), within[0].before, within[-1]
-    due = [each for each in calendar.meetings if _within_a_year(each.last_day, as_of)]
-    due = [each for each in due if each.last_day > as_of]
+    due = [each for each in calendar.meetings if as_of < each.last_day <= ends]
     last = max(month for month in rates if month <= horizon)
     change = reached.after - now
     is_covered = calendar.covers(month_of(as_of)) and calendar.covers(horizon)
@@ -184,11 +185,6 @@ def _with_mean(change: float, odds: tuple[Odds, ...]) -> tuple[Odds, ...]:
     """Add to the odds of some meetings one more move, so that all together have this mean."""
     theirs = fsum(each.change_bp * each.probability for each in odds) / 100
     return together(odds, move_odds(change - theirs))
-
-
-def _within_a_year(day: date, as_of: date) -> bool:
-    """Tell whether a day is at most twelve months on."""
-    return (day.year - 1, day.month, day.day) <= (as_of.year, as_of.month, as_of.day)
 
 
 def _unsettled(meeting: Meeting) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.fading import a_year_after, left_of_year
-from allocator.beliefs.student import LEAST_EPISODES, interval, mean_deviation
+from allocator.beliefs.fading import left_of_year
+from allocator.beliefs.student import in_words, mean_deviation
+from allocator.model.calendar import a_year_after
 from allocator.model.rate_cycle import phase_entries
 from allocator.model.views import SMALL_MINUS_LARGE, Component, Silence
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from allocator.model.rate_cycle import Phase, PhaseEntry
     from allocator.model.scenario import RateCycleInput
     from allocator.model.snapshot import Snapshot
-    from allocator.model.views import Evidence
 
 DRIVER = "rate_cycle"
 
@@ -60,20 +60,20 @@ def rate_cycle(snapshot: Snapshot, given: RateCycleInput) -> Component | Silence
     also = "" if ended is None else _in_passing(ended)
     since = f"{entry.phase} since {entry.since}"
     evidence = snapshot.episodes.get(entry.phase)
-    if evidence is None or evidence.n < LEAST_EPISODES:
+    deviation = mean_deviation(evidence) if evidence else None
+    if evidence is None or evidence.mean is None or deviation is None:
         known = evidence.n if evidence else 0
         few = "1 episode is" if known == 1 else f"{known} episodes are"
         return Silence(DRIVER, f"{since}: {few} too few{also}")
     left, expires = left_of_year(entry.since, snapshot.as_of)
-    mean, _ = _figures(evidence)
-    found = in_words(evidence) + _on_total_returns(entry.phase, snapshot)
+    found = f"{in_words(evidence)} ({evidence.basis}){_on_total_returns(entry.phase, snapshot)}"
     found += f", {100 * evidence.baseline_mean:+.1f} in any year"
     ending = f"{left:.0%} of the year left" if left else f"expired on {expires}, so nothing of it"
     return Component(
         driver=DRIVER,
         spread=SMALL_MINUS_LARGE,
-        mean=given.share * left * (mean - evidence.baseline_mean),
-        standard_deviation=mean_deviation(evidence) or 0.0,
+        mean=given.share * left * (evidence.mean - evidence.baseline_mean),
+        standard_deviation=deviation,
         summary=f"{since}; {found}; {ending}{also}",
         expires=expires if left else None,
     )
@@ -94,20 +94,9 @@ def ended_view(snapshot: Snapshot, entries: Sequence[PhaseEntry]) -> EndedView |
         return None
     before = entries[-2]
     evidence, expired = snapshot.episodes.get(before.phase), a_year_after(before.since)
-    if evidence is None or evidence.n < LEAST_EPISODES or expired > snapshot.as_of:
+    if evidence is None or mean_deviation(evidence) is None or expired > snapshot.as_of:
         return None
     return EndedView(before.phase, before.since, expired)
-
-
-def in_words(evidence: Evidence) -> str:
-    """Say what a sample says, in one line: n, mean, standard error, interval, hit rate."""
-    mean, error = _figures(evidence)
-    low, high = interval(evidence) or (mean, mean)
-    return (
-        f"n={evidence.n}, mean {100 * mean:+.1f} points, standard error {100 * error:.1f}, "
-        f"95% interval {100 * low:+.1f} to {100 * high:+.1f}, "
-        f"small led {evidence.positive} of {evidence.n} ({evidence.basis})"
-    )
 
 
 def _in_passing(ended: EndedView) -> str:
@@ -123,8 +112,3 @@ def _on_total_returns(phase: Phase, snapshot: Snapshot) -> str:
     if evidence is None or evidence.mean is None:
         return ""
     return f", {100 * evidence.mean:+.1f} in {evidence.n} on total returns"
-
-
-def _figures(evidence: Evidence) -> tuple[float, float]:
-    """Take mean and standard error of a sample that is known to have both."""
-    return evidence.mean or 0.0, evidence.standard_error or 0.0

@@ -51,7 +51,7 @@ def interval(evidence: Evidence) -> tuple[float, float] | None:
 
 def leaves_out(evidence: Evidence, value: float = 0.0) -> bool:
     """
-    Tell whether the 95 % interval of the mean leaves a value out, so that the two can be told apart.
+    Tell whether the 95 % interval of the mean leaves a value out: the two can be told apart.
 
     Of fewer than two episodes there is no interval, and nothing can.
     """
@@ -78,3 +78,15 @@ def leave_one_out(evidence: Evidence) -> tuple[float, float] | None:
     whole = sum(evidence.differences)
     means = [(whole - each) / (evidence.n - 1) for each in evidence.differences]
     return min(means), max(means)
+
+
+def in_words(evidence: Evidence) -> str:
+    """Say what a sample says, in one line: n, mean, standard error, interval, hit rate."""
+    mean, error, reach = evidence.mean, evidence.standard_error, interval(evidence)
+    if mean is None:
+        return "no episode"
+    said = f"n={evidence.n}, mean {100 * mean:+.1f} points"
+    if error is not None and reach is not None:
+        low, high = (f"{100 * end:+.1f}" for end in reach)
+        said += f", standard error {100 * error:.1f}, 95% interval {low} to {high}"
+    return f"{said}, small led {evidence.positive} of {evidence.n}"

@@ -7,7 +7,7 @@ where earnings add up to a loss their yield, which stays defined, takes the plac
 
 from __future__ import annotations
 
-from math import hypot, isfinite, log
+from math import hypot, log
 from typing import TYPE_CHECKING
 
 from allocator.errors import MarketDataError, Problem
@@ -115,7 +115,7 @@ def distance(valuation: Valuation) -> float:
     """
     ratio, mean = valuation.value, valuation.mean_5y
     is_ratio = valuation.measure is Measure.PRICE_EARNINGS
-    if not isfinite(ratio) or (is_ratio and ratio <= 0):
+    if is_ratio and ratio <= 0:
         message = f"the {valuation.measure} of {valuation.of} is not positive"
         remedy = "give its earnings_yield instead, which stays defined where earnings are negative"
         raise MarketDataError(Problem(_PLACE, message, remedy))
@@ -163,9 +163,9 @@ def _relative_deviation(valuation: Valuation) -> float:
 
 
 def _in_words(valuation: Valuation) -> str:
-    """Say a ratio against its mean, and what is special about that mean: its note says how."""
+    """Say a ratio against its mean, and what is special about that mean."""
     special = f" of {valuation.reference_date}" if valuation.reference_date != valuation.on else ""
-    special = " (derived)" if "derived" in valuation.note else special
+    special = " (derived)" if valuation.derived else special
     value, mean = valuation.value, valuation.mean_5y
     if valuation.measure is Measure.EARNINGS_YIELD and not valuation.relative_to:
         return f"{valuation.of} earnings yield {value:.2%} against {mean:.2%}{special}"

@@ -148,7 +148,7 @@ def _side(found: Valuation, given: ValuationInput) -> Side:
 
 
 def past_at(history: ValuationHistory, at: int) -> Past:
-    """Hold the value of one month of a history, given by its place, against the five years before."""
+    """Hold a value of a history, given by its place, against the five years before its month."""
     on, value = history.months[at], history.values[at]
     ages = [(on.year - month.year) * 12 + on.month - month.month for month in history.months]
     before = [v for age, v in zip(ages, history.values, strict=True) if 0 < age <= MONTHS]

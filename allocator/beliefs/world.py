@@ -47,15 +47,13 @@ def blend(
         The world with its views.
 
     Raises:
-        InputError: If a user's view is implausible, or two certain ones contradict each other.
+        InputError: If two certain views of the user contradict each other.
     """
     base = snapshot.risk.among(household.index_names)
-    said = _heard(scenario, snapshot, household.index_names)
+    said = _heard(scenario, snapshot, household.held_names)
     ground = Ground(household.index_names, prior, base, tau)
-    own = [
-        own_view(view, snapshot, ground, f"scenario {scenario.key}: view {view.name!r}")
-        for view in scenario.views
-    ]
+    own = [own_view(view, snapshot, ground) for view in scenario.views]
+    said, own = (_about(household.index_names, parts) for parts in (said, own))
     views = (
         *add_up(tuple(part for part in said if isinstance(part, Component))),
         *(View(part.spread, (part,)) for part in own if isinstance(part, Component)),
@@ -70,6 +68,16 @@ def blend(
         contributions=_contributions(views, gain),
         silent={part.driver: part.reason for part in (*said, *own) if isinstance(part, Silence)},
     )
+
+
+def _about(indexes: tuple[str, ...], said: list[Component | Silence]) -> list[Component | Silence]:
+    """Leave out what is about an index that is not in question, and say so."""
+    return [
+        Silence(part.driver, f"{part.spread} is not in question: no scenario that counts names it")
+        if isinstance(part, Component) and {name for name, _ in part.spread.legs} - set(indexes)
+        else part
+        for part in said
+    ]
 
 
 def _gain(views: tuple[View, ...], ground: Ground, place: str) -> tuple[Array, Array]:

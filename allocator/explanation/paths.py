@@ -19,6 +19,10 @@ SMALLEST, LARGEST = -4.0, 6.0
 """Sizes of a driver that are searched, as multiples of what it says today."""
 
 
+NEVER_CERTAIN = 1e-4
+"""The smallest probability that is searched where only being possible counts."""
+
+
 def paths(proposal: Proposal) -> tuple[Path, ...]:
     """
     List what is varied for flip points.
@@ -68,7 +72,9 @@ def _probability(proposal: Proposal, scenarios: tuple[Scenario, ...], varied: Sc
         )
         return under_criterion(replace(brief, outlook=outlook))
 
-    return Path(Figure.PROBABILITY, varied.key, varied.probability, 0.0, 1.0, at)
+    # Where each scenario is looked at by itself, certainty is a jump: the others leave the set.
+    edge = 0.0 if brief.policy.objective.criterion.mixes else NEVER_CERTAIN
+    return Path(Figure.PROBABILITY, varied.key, varied.probability, edge, 1 - edge, at)
 
 
 def _size(brief: Brief, driver: str) -> Path:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.model.assets import AssetClass
-from allocator.model.brief import BPS, utility
+from allocator.model.brief import BPS
 from allocator.model.limits import measure, small_cap_share, worst_violation
 from allocator.optimize.again import solve_again
+from allocator.pipeline.criterion import worth
 from allocator.pipeline.shadow import binding
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def read_target(brief: Brief, solution: Solution) -> Target:
     """Read a solved assignment."""
     household = brief.household
     today = measure(brief, household.weights, household.cash)
+    before, after = worth(brief, (household.weights, solution.weights))
     return Target(
         tilt=tilt(brief, solution) or 0.0,
-        gain=solution.objective - utility(brief, household.weights).total,
+        gain=after - before,
         required=brief.policy.trading.min_benefit_bps * BPS,
         forced=worst_violation(today) > EXACT,
         binding=binding(brief, solution),

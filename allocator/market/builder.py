@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.bundled import FACTS, POLICY_RATE
-from allocator.errors import MarketDataError, Problem, Severity
-from allocator.market.archive import Memory
-from allocator.market.capitalisation import measure_capitalisation
+from allocator.errors import Severity
+from allocator.market.companies import measure_companies
 from allocator.market.core_inflation import measure_core_inflation
 from allocator.market.covariance import RiskEstimate, RiskSettings, estimate_risk
-from allocator.market.evidence import gather_evidence, price_duel
+from allocator.market.evidence import gather_evidence
+from allocator.market.examination import checked, refuse_errors
 from allocator.market.facts import Facts, read_facts
 from allocator.market.funds import describe_index, list_funds
 from allocator.market.history import History, lay_out, refused
 from allocator.market.material import Material
-from allocator.market.mega_caps import NASDAQ, measure_mega_caps, nasdaq_holdings
 from allocator.market.picking import pick_history
 from allocator.market.provenance import inputs_of, versions_used
-from allocator.market.quality import examine
-from allocator.market.ranking import rank_companies
 from allocator.market.rate_changes import policy_record, read_policy_table
 from allocator.market.rotation import rotation_signals
 from allocator.market.snapshot_file import parse_snapshot, snapshot_text
@@ -37,21 +34,16 @@ from allocator.model.snapshot import Snapshot
 from allocator.model.views import SMALL_MINUS_LARGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from allocator.market.archive import Archive
-    from allocator.market.picking import Choice
-    from allocator.model.quality import Finding
     from allocator.model.snapshot import Valuation
-
-_REPAIR = "allocator data verify shows all findings; correct the data, or fetch or import it again"
 
 
 def build_snapshot(
     archive: Archive,
     as_of: date,
-    settings: RiskSettings | None = None,
+    risk: RiskSettings | None = None,
     valuations: tuple[Valuation, ...] = (),
 ) -> str:
     """
@@ -62,7 +54,7 @@ def build_snapshot(
     Args:
         archive: The store, or a folder of files.
         as_of: The last day whose news may be used.
-        settings: How risk is estimated; the sample covariance of ten years if left out.
+        risk: How risk is estimated; the sample covariance of ten years if left out.
         valuations: The user's own; each takes the place of the shipped one of the same index,
             unless that is newer or its own was not known yet.
 
@@ -74,14 +66,14 @@ def build_snapshot(
             with every error that was found.
     """
     facts = with_own(read_facts(FACTS).known_on(as_of), valuations, as_of)
-    text = snapshot_text(_snapshot(_gather(archive, as_of, settings or RiskSettings(), facts)))
+    text = snapshot_text(_snapshot(_gather(archive, as_of, risk or RiskSettings(), facts)))
     parse_snapshot(text.encode(), f"the snapshot of {as_of}")
     return text
 
 
-def _gather(archive: Archive, as_of: date, settings: RiskSettings, facts: Facts) -> Material:
+def _gather(archive: Archive, as_of: date, risk: RiskSettings, facts: Facts) -> Material:
     """Read, check and measure what there is."""
-    choice = pick_history(archive, facts, as_of, settings.years)
+    choice = pick_history(archive, facts, as_of, risk.years)
     picked = choice.picked
     policy = policy_record(read_policy_table(POLICY_RATE), picked, as_of)
     findings = checked(choice, facts, as_of) + choice.findings() + policy.findings
@@ -91,38 +83,23 @@ def _gather(archive: Archive, as_of: date, settings: RiskSettings, facts: Facts)
         _levels(history, facts),
         {fact.name: fact.asset_class for fact in facts.indexes},
         as_of,
-        settings,
+        risk,
     )
     _refuse_without_the_spread(estimate)
     covered = set(estimate.model.indexes)
-    ranking = rank_companies(archive, as_of)
-    members = tuple(each for each in facts.members if each.index in covered)
-    nasdaq = nasdaq_holdings(archive, as_of) if ranking and NASDAQ in covered else None
+    evidence = gather_evidence(history, facts, policy.changes)
     return Material(
-        settings=settings,
+        risk=risk,
         facts=facts,
         history=history,
         policy=policy,
         findings=tuple(each for each in findings if each.severity is Severity.WARNING),
-        measured=measure_capitalisation(ranking) if ranking else None,
         estimate=estimate,
-        evidence=gather_evidence(history, facts, policy.changes),
-        mega_caps=measure_mega_caps(ranking, members, nasdaq) if ranking else None,
-        tables=(*(ranking.tables if ranking else ()), *((nasdaq,) if nasdaq else ())),
+        evidence=evidence,
+        companies=measure_companies(archive, as_of, facts.members, covered),
         core_inflation=measure_core_inflation(picked, policy.changes, as_of),
-        signals=rotation_signals(history, facts, price_duel(history, facts)),
+        signals=rotation_signals(history, facts, evidence.prices),
         funds=list_funds(tuple(f for f in facts.funds if f.index in covered), history),
-    )
-
-
-def checked(choice: Choice, facts: Facts, as_of: date) -> tuple[Finding, ...]:
-    """Examine what was picked, beside its rivals; what is wrong with those alone is no matter."""
-    chosen = tuple(choice.picked.values())
-    places = {str(series.key) for series in chosen}
-    return tuple(
-        found
-        for found in examine(Memory(chosen + choice.rivals), facts, as_of)
-        if places & {found.place, *found.others}
     )
 
 
@@ -132,13 +109,6 @@ def _levels(history: History, facts: Facts) -> pd.DataFrame:
     there = {name: level for name, level in levels.items() if level is not None}
     frame = pd.DataFrame(there, dtype="f8") if there else pd.DataFrame(index=pd.DatetimeIndex([]))
     return frame.reindex(columns=[fact.name for fact in facts.indexes])
-
-
-def refuse_errors(findings: Iterable[Finding]) -> None:
-    """Build nothing on data that are wrong: all errors are said at once."""
-    errors = [each for each in findings if each.severity is Severity.ERROR]
-    if errors:
-        raise MarketDataError(*(Problem(each.place, each.message, _REPAIR) for each in errors))
 
 
 def _refuse_without_the_spread(estimate: RiskEstimate) -> None:
@@ -153,8 +123,8 @@ def _refuse_without_the_spread(estimate: RiskEstimate) -> None:
 def _snapshot(given: Material) -> Snapshot:
     """Put the snapshot together."""
     facts, covered = given.facts, given.estimate.model.indexes
-    sizes = given.measured.sizes if given.measured else ()
-    described = [describe_index(fact, given.measured) for fact in facts.indexes]
+    measured = given.companies.capitalisation
+    described = [describe_index(fact, measured) for fact in facts.indexes]
     histories = valuation_histories(given.history.picked, facts)
     return Snapshot(
         as_of=given.history.as_of,
@@ -173,14 +143,14 @@ def _snapshot(given: Material) -> Snapshot:
             if {value.index, value.relative_to or value.index} <= set(covered)
         ),
         valuation_history=tuple(each for each in histories if each.index in covered),
-        index_sizes={size.index: size for size in sizes},
-        mega_caps=given.mega_caps,
+        index_sizes={size.index: size for size in (measured.sizes if measured else ())},
+        mega_caps=given.companies.mega_caps,
         core_inflation=given.core_inflation,
         signals=given.signals,
         sources=describe_sources(given),
-        inputs=inputs_of(given.history.picked, given.tables),
+        inputs=inputs_of(given.history.picked, given.companies.tables),
         findings=given.findings,
         notes=notes_on(given),
-        versions=versions_used(given.settings.estimator),
+        versions=versions_used(given.risk.estimator),
         digest="",
     )

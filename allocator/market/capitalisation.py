@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import MarketDataError, Problem
-from allocator.market.ranking import REMEDY, S_AND_P
+from allocator.market.ranking import BILLION, REMEDY, S_AND_P
 from allocator.model.snapshot import IndexSize
 
 if TYPE_CHECKING:
     from datetime import date
 
     from allocator.market.ranking import Ranking
-    from allocator.market.series import Table
 
 LARGE = 1000
-_BILLION = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +27,15 @@ class Capitalisation:
     What holdings and market values say together, on the day of the newer of the two.
 
     `small_share` is the part of the fund's value, weighted by free float as the index is, in
-    companies beyond the 1,000 largest; `source` says how it was measured. `sizes` count whole
-    companies, not their free float.
+    companies beyond the 1,000 largest; `source` says how it was measured, `origin` from which
+    tables. `sizes` count whole companies, not their free float.
     """
 
     on: date
     small_share: float
     source: str
     sizes: tuple[IndexSize, ...]
-    tables: tuple[Table, ...]
+    origin: str
 
 
 def measure_capitalisation(ranking: Ranking) -> Capitalisation:
@@ -56,12 +54,13 @@ def measure_capitalisation(ranking: Ranking) -> Capitalisation:
         f"measured: companies beyond the {LARGE:,} largest in {ranking.pair}, as a part of the "
         f"fund's value; {ranking.matched:.2%} of it could be matched"
     )
-    return Capitalisation(ranking.on, float(small), source, _sizes(ranking), ranking.tables)
+    origin = " and ".join(table.origin for table in ranking.tables)
+    return Capitalisation(ranking.on, float(small), source, _sizes(ranking), origin)
 
 
 def _sizes(ranking: Ranking) -> tuple[IndexSize, ...]:
     """Add up whole companies, in billions of dollars."""
-    values, on, pair = ranking.companies["cap"] / _BILLION, ranking.on, ranking.pair
+    values, on, pair = ranking.companies["cap"] / BILLION, ranking.on, ranking.pair
     small = (
         f"measured: total market value of the {len(values) - LARGE:,} companies beyond the "
         f"{LARGE:,} largest in {pair}; free float would be less, the smallest companies are missing"

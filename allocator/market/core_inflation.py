@@ -15,7 +15,7 @@ import pandas as pd
 
 from allocator.market.series import Kind
 from allocator.market.wanted import CORE_PRICES
-from allocator.model.inflation import CoreInflation, PauseRecord
+from allocator.model.inflation import RECORD_SINCE, CoreInflation, PauseRecord, momentum
 from allocator.model.policy_path import month_of, months_after
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS, Phase, phase_at
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 STALE_AFTER = timedelta(days=100)
 """A release older than this is not the present state; one of 2025 came 66 days after the last."""
-
-RECORD_SINCE = date(1989, 1, 1)
-"""The first year of which announced changes of the policy rate are listed."""
 
 _EASING = (Phase.FIRST_HALF, Phase.SECOND_HALF)
 _WITHIN = timedelta(days=DEFAULT_PAUSE_DAYS)
@@ -48,8 +45,8 @@ class _Month:
 
     @property
     def is_rising(self) -> bool:
-        """Whether momentum is above zero; by the same words as `CoreInflation.momentum`."""
-        return (self.three + self.six) / 2 - self.twelve > 0
+        """Whether momentum is above zero."""
+        return momentum(self.three, self.six, self.twelve) > 0
 
 
 def measure_core_inflation(

@@ -29,19 +29,25 @@ if TYPE_CHECKING:
 SHILLER_DIVIDEND = "Shiller dividend"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PhaseEvidence:
     """
-    What followed entries into each phase, by three records; prices are known `until`.
+    What followed entries into each phase, by three records.
 
-    `robustness` says how far that on prices depends on choices.
+    `prices` are both indexes without dividends, known `until`; `robustness` says how far what
+    followed by them depends on choices.
     """
 
-    until: date
+    prices: Duel
     price: Mapping[Phase, Evidence]
     total: Mapping[Phase, Evidence]
     witness: Mapping[Phase, Evidence]
     robustness: Mapping[Phase, Robustness]
+
+    @property
+    def until(self) -> date:
+        """The last day on which both prices are known."""
+        return pd.Timestamp(str(self.prices.small.index[-1])).date()
 
 
 def gather_evidence(
@@ -63,7 +69,7 @@ def gather_evidence(
     prices = price_duel(history, facts)
     price = episode_evidence(entries, prices)
     return PhaseEvidence(
-        until=pd.Timestamp(str(prices.small.index[-1])).date(),
+        prices=prices,
         price=price,
         total=episode_evidence(entries, total_duel(history, facts)),
         witness=longer,

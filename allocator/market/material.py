@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from allocator.market.capitalisation import Capitalisation
+    from allocator.market.companies import Companies
     from allocator.market.covariance import RiskEstimate, RiskSettings
     from allocator.market.evidence import PhaseEvidence
     from allocator.market.facts import Facts
     from allocator.market.funds import FundList
     from allocator.market.history import History
     from allocator.market.rate_changes import PolicyRecord
-    from allocator.market.series import Table
     from allocator.model.inflation import CoreInflation
-    from allocator.model.mega_caps import MegaCaps
     from allocator.model.quality import Finding
     from allocator.model.signals import Signal
 
@@ -24,16 +22,14 @@ if TYPE_CHECKING:
 class Material:
     """What was read and measured of an archive, by the user's settings."""
 
-    settings: RiskSettings
+    risk: RiskSettings
     facts: Facts
     history: History
     policy: PolicyRecord
     findings: tuple[Finding, ...]
-    measured: Capitalisation | None
     estimate: RiskEstimate
     evidence: PhaseEvidence
     funds: FundList
-    mega_caps: MegaCaps | None
-    tables: tuple[Table, ...]
+    companies: Companies
     core_inflation: CoreInflation | None
     signals: tuple[Signal, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.market.ranking import S_AND_P, by_company, held_lines, newest_table
+from allocator.market.ranking import BILLION, S_AND_P, by_company, held_lines, newest_table
 from allocator.market.series import TableKind
 from allocator.model.mega_caps import MegaCaps
 
@@ -29,7 +29,6 @@ LEAST_USD_BN = 200.0
 NASDAQ = "Nasdaq-100"
 NASDAQ_FUND = "QQQ"
 """The fund whose holdings show the make-up of that index."""
-_BILLION = 1e9
 
 
 def measure_mega_caps(
@@ -51,7 +50,7 @@ def measure_mega_caps(
         The measurement, or None where no company is large enough, or one has no sector.
     """
     companies = ranking.companies
-    mega = companies[companies["cap"] >= LEAST_USD_BN * _BILLION]
+    mega = companies[companies["cap"] >= LEAST_USD_BN * BILLION]
     if mega.empty or (mega["sector"] == "").any():
         return None
     made = {"S&P 500": companies["cap"].iloc[:S_AND_P]}
@@ -60,16 +59,17 @@ def measure_mega_caps(
         made[NASDAQ] = by_company(held_lines(nasdaq), ranking.listed)["held"]
         days.append(nasdaq.key.day)
         said.append(f"{NASDAQ} as {NASDAQ_FUND} holds it, {nasdaq.origin}")
-    else:
-        for listed in {each.index: each for each in sorted(members, key=lambda m: m.on)}.values():
-            made[listed.index], valued = _worth(listed, ranking.listed)
-            days.append(listed.on)
-            said.append(
-                f"{listed.index} as its members of {listed.on}, {valued} of "
-                f"{len(listed.tickers)} tickers valued, without the index's caps on the largest "
-                f"({listed.source})"
-            )
-    sectors = mega.groupby("sector")["cap"].sum() / _BILLION
+    for listed in {each.index: each for each in sorted(members, key=lambda m: m.on)}.values():
+        if nasdaq is not None and listed.index == NASDAQ:
+            continue
+        made[listed.index], valued = _worth(listed, ranking.listed)
+        days.append(listed.on)
+        said.append(
+            f"{listed.index} as its members of {listed.on}, {valued} of "
+            f"{len(listed.tickers)} tickers valued, without the index's caps on the largest "
+            f"({listed.source})"
+        )
+    sectors = mega.groupby("sector")["cap"].sum() / BILLION
     return MegaCaps(
         on=max(days),
         least_usd_bn=LEAST_USD_BN,

@@ -13,8 +13,8 @@ import pandas as pd
 
 from allocator.bundled import FACTS, POLICY_RATE
 from allocator.errors import MarketDataError, Problem
-from allocator.market.builder import checked, refuse_errors
 from allocator.market.evidence import price_duel
+from allocator.market.examination import checked, refuse_errors
 from allocator.market.facts import read_facts
 from allocator.market.history import lay_out
 from allocator.market.picking import pick_series

@@ -26,6 +26,7 @@ WHOLE_MARKET = "IWV"
 """The fund whose holdings stand for the Russell 3000."""
 S_AND_P = 500
 """So many of the largest companies stand in for the members of the S&P 500."""
+BILLION = 1e9
 REMEDY = "restore the file, or fetch it again from its source"
 _MOST_OF_THE_MARKET = 2000
 """A list with fewer companies is one of an index, not of the market."""

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-_PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+LEAST = 1e-9
+"""What must be positive is at least this."""
 
+_PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 
 YEARS = range(1800, 2200)
 """Years that a fact or a snapshot can be of; a year later must still be a date."""

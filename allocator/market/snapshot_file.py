@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import MarketDataError, Problem
-from allocator.market import entries, readings
+from allocator.market import entries
 from allocator.market.layout import laid_out
 from allocator.market.record import Record
 from allocator.model.plain import plain
@@ -36,11 +36,12 @@ _REBUILD = (
     "--snapshot"
 )
 _OTHER = "name a file made by allocator data snapshot with --snapshot, or move this one away"
-_KEYS = ("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes")
-_MORE_KEYS = ("episodes", "episodes_total", "witness", "robustness", "valuations")
-_LAST_KEYS = ("valuation_history", "index_sizes", "signals", "sources", "inputs", "findings")
+_KEYS = (
+    *("schema", "as_of", "notes", "indexes", "funds", "risk", "pause_days", "rate_changes"),
+    *("episodes", "episodes_total", "witness", "robustness", "valuations", "valuation_history"),
+    *("index_sizes", "signals", "sources", "inputs", "findings", "versions"),
+)
 _OPTIONAL_KEYS = ("mega_caps", "core_inflation")
-
 
 MOST_BYTES = 10_000_000
 """Larger files are no snapshots of ours, which stay below 300 kB."""
@@ -84,7 +85,7 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
     document = Record.of(_parsed(content, place), place, _REBUILD)
     if document.whole("schema", 0) != SCHEMA:
         document.refuse(f"this program reads schema {SCHEMA} only", "schema")
-    document.only(*_KEYS, *_MORE_KEYS, *_LAST_KEYS, "versions", optional=_OPTIONAL_KEYS)
+    document.only(*_KEYS, optional=_OPTIONAL_KEYS)
 
     def optional(key: str, read: Callable[[Record], Entry]) -> Entry | None:
         return read(document.record(key)) if document.has(key) else None
@@ -106,9 +107,9 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
             map(entries.valuation_history, document.records("valuation_history"))
         ),
         index_sizes=_by(document, "index_sizes", entries.index_size, lambda size: size.index),
-        mega_caps=optional("mega_caps", readings.mega_caps),
-        core_inflation=optional("core_inflation", readings.core_inflation),
-        signals=tuple(map(readings.signal, document.records("signals"))),
+        mega_caps=optional("mega_caps", entries.mega_caps),
+        core_inflation=optional("core_inflation", entries.core_inflation),
+        signals=tuple(map(entries.signal, document.records("signals"))),
         sources={key: sources.text(key) for key in sources.values},
         inputs=tuple(map(entries.used, document.records("inputs"))),
         findings=tuple(map(entries.finding, document.records("findings"))),
@@ -144,19 +145,16 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "valuations": tuple(sorted(snapshot.valuations, key=_of_one_kind)),
         "valuation_history": snapshot.valuation_history,
         "index_sizes": tuple(snapshot.index_sizes[name] for name in sorted(snapshot.index_sizes)),
-        **{key: value for key, value in _optional(snapshot).items() if value is not None},
+        "mega_caps": snapshot.mega_caps,
+        "core_inflation": snapshot.core_inflation,
         "signals": snapshot.signals,
         "sources": dict(sorted(snapshot.sources.items())),
         "inputs": snapshot.inputs,
         "findings": snapshot.findings,
         "versions": dict(sorted(snapshot.versions.items())),
     }
-    return laid_out(plain(document)) + "\n"
-
-
-def _optional(snapshot: Snapshot) -> dict[str, object]:
-    """Name what a snapshot may be without."""
-    return {"mega_caps": snapshot.mega_caps, "core_inflation": snapshot.core_inflation}
+    known = {key: value for key, value in document.items() if value is not None}
+    return laid_out(plain(known)) + "\n"
 
 
 def _parsed(content: bytes, place: str) -> object:

@@ -35,10 +35,10 @@ def describe_sources(given: Material) -> Mapping[str, str]:
         "twelve months after the month of entry",
         "facts": "allocator/bundled/facts.toml: indexes, fees, valuations, each with a source",
     }
-    if given.measured is not None:
-        kinds["index_sizes"] = " and ".join(table.origin for table in given.measured.tables)
-    if given.mega_caps is not None:
-        kinds["mega_caps"] = given.mega_caps.source
+    if given.companies.capitalisation is not None:
+        kinds["index_sizes"] = given.companies.capitalisation.origin
+    if given.companies.mega_caps is not None:
+        kinds["mega_caps"] = given.companies.mega_caps.source
     return kinds
 
 
@@ -56,17 +56,17 @@ def notes_on(given: Material) -> tuple[str, ...]:
             "the covariance was not safely positive definite: every variance was raised by "
             f"{estimate.lifted:.2g}"
         )
-    if given.settings.estimator in _BLUNT:
+    if given.risk.estimator in _BLUNT:
         notes.append(
             f"{estimate.model.estimator}: this estimator overstates how far indexes part that "
             "nearly coincide, S&P 500 and Russell 1000 by several times (docs/risk.md)"
         )
-    if given.measured is None:
+    if given.companies.capitalisation is None:
         notes.append(
             f"index sizes and the small-cap part of the market were not known on {as_of}, so the "
             "flow driver is silent: import holdings of IWV and a list of all listed companies"
         )
-    elif given.mega_caps is None:
+    elif given.companies.mega_caps is None:
         notes.append(
             f"mega caps by sector were not known on {as_of}, so the flow driver takes its dollars "
             "out of the seller's whole index: import a list of all listed companies with sectors"

@@ -78,6 +78,12 @@ class Household:
         return tuple(index.name for index in self.indexes)
 
     @property
+    def held_names(self) -> tuple[str, ...]:
+        """The names of those indexes that something is held of."""
+        held = self.exposure @ self.weights
+        return tuple(name for name, x in zip(self.index_names, held, strict=True) if x)
+
+    @property
     def small_shares(self) -> Array:
         """The look-through small-cap share of each index, shape (J,)."""
         return np.array([index.small_share for index in self.indexes])

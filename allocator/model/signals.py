@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from allocator.model.views import Evidence
 
+CALL_VOLUME = "call-volume"
+"""The key of the one signal that needs a file of the user's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -28,6 +31,7 @@ class Signal:
         readable: The first day on which it could come on.
         mean_since: Mean difference over the twelve months from every day since then, a fraction;
             None if no twelve months are over. That of `evidence` is of the whole record.
+        read_from: What it was read from beside the two indexes, if anything.
     """
 
     key: str
@@ -38,3 +42,4 @@ class Signal:
     evidence: Evidence
     readable: date
     mean_since: float | None
+    read_from: str | None = None

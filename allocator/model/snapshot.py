@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -100,7 +99,11 @@ class Valuation:
     to a loss. With `relative_to` it is that of `index` divided by that of the other index.
     `definition` names provider, horizon and treatment of loss-makers; two valuations compare only
     if their definitions are the same. Mean and deviation are of the same measure over five years,
-    known on `reference_date`.
+    known on `reference_date`; `derived` says that they were worked out from something else than that
+    history, `note` how.
+
+    Raises:
+        ValueError: If there are both, or neither.
     """
 
     index: str
@@ -114,6 +117,13 @@ class Valuation:
     source: str
     earnings_yield: float | None = None
     relative_to: str | None = None
+    derived: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse both and neither."""
+        if (self.price_earnings is None) == (self.earnings_yield is None):
+            message = "a valuation is either a price-earnings ratio or an earnings yield"
+            raise ValueError(message)
 
     @property
     def measure(self) -> Measure:
@@ -123,9 +133,8 @@ class Valuation:
 
     @property
     def value(self) -> float:
-        """The ratio, or else the yield; NaN if there is neither."""
-        either = (self.price_earnings, self.earnings_yield)
-        return next((value for value in either if value is not None), math.nan)
+        """The one that there is."""
+        return next(v for v in (self.price_earnings, self.earnings_yield) if v is not None)
 
     @property
     def known_from(self) -> date:

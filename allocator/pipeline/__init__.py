@@ -12,11 +12,12 @@ from allocator.market import load_snapshot
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import measure
 from allocator.model.plain import digest
-from allocator.model.policy import Policy
+from allocator.model.policy import Criterion, Policy
 from allocator.model.proposal import Advice, Proposal, Run
 from allocator.model.scenario import StatedView
 from allocator.model.views import SMALL_MINUS_LARGE
-from allocator.pipeline.answer import EXACT, Case, settled_answer
+from allocator.pipeline.answer import EXACT, settled_answer
+from allocator.pipeline.case import Case
 from allocator.pipeline.outcomes import outcomes
 from allocator.pipeline.shadow import shadow_prices
 from allocator.portfolio import read_scenarios
@@ -26,6 +27,7 @@ from allocator.trades.ledger import after, cash_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from allocator.model.brief import Brief
@@ -92,7 +94,7 @@ def propose(
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),
-            *([] if settled else [_not_settled(portfolio)]),
+            *([] if settled else [_not_settled(portfolio, policy.objective.criterion)]),
         ),
         run=_run(portfolio, policy, scenarios, snapshot),
     )
@@ -116,7 +118,7 @@ def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem,
     problems = (*portfolio.problems, *found)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
-    spoken_of = _indexes_spoken_of(case.scenarios)
+    spoken_of = _indexes_spoken_of(case.scenarios, case.snapshot.as_of)
     household = build_household(portfolio, case.snapshot, case.policy, spoken_of)
     if not household.positions:
         raise InputError(_nothing_to_trade(portfolio))
@@ -137,24 +139,29 @@ def _verify(readings: tuple[Reading, ...], money: Mapping[str, Decimal]) -> None
         raise CertificationError(f"whole shares break {', '.join(broken)}")
 
 
-def _not_settled(portfolio: Portfolio) -> Problem:
+def _not_settled(portfolio: Portfolio, criterion: Criterion) -> Problem:
     """Say that these trades are a step and not the end."""
-    return Problem(
-        portfolio.source,
-        "these trades are one step: run again on the result, it would propose more",
-        "a turnover limit or locks keep the portfolio from its target in one step",
-        Severity.WARNING,
-    )
+    remedy = "a turnover limit or locks keep the portfolio from its target in one step"
+    if criterion is not Criterion.EXPECTED:
+        remedy = (
+            "under this criterion the mix to return to follows what is held; name one in "
+            "neutral.weights to keep it"
+        )
+    message = "these trades are one step: run again on the result, it would propose more"
+    return Problem(portfolio.source, message, remedy, Severity.WARNING)
 
 
-def _indexes_spoken_of(scenarios: tuple[Scenario, ...]) -> set[str]:
-    """Collect the indexes that views are about."""
+def _indexes_spoken_of(scenarios: tuple[Scenario, ...], as_of: date) -> set[str]:
+    """Collect the indexes that views are about, of scenarios and views that count on a day."""
     names = {name for name, _ in SMALL_MINUS_LARGE.legs}
     for scenario in scenarios:
+        if not scenario.probability:
+            continue
         if scenario.flow:
             names |= {scenario.flow.buyer, scenario.flow.seller}
-        stated = [view for view in scenario.views if isinstance(view, StatedView)]
-        names |= {name for view in stated for name, _ in view.legs}
+        for view in scenario.views:
+            if isinstance(view, StatedView) and as_of < view.expires:
+                names |= {name for name, _ in view.legs}
     return names
 
 

@@ -16,11 +16,13 @@ from allocator.beliefs.outlook import form_outlook
 from allocator.errors import AllocatorError
 from allocator.model.brief import BPS, Brief, utility
 from allocator.model.limits import deviation, measure, worst_violation
+from allocator.model.policy import Criterion
 from allocator.model.proposal import Gain
 from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
-from allocator.pipeline.criterion import under_criterion
+from allocator.pipeline.criterion import under_criterion, worth
+from allocator.pipeline.plausible import check_views
 from allocator.trades.ledger import after, household_after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
@@ -29,28 +31,17 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.household import Household, Mix
-    from allocator.model.policy import Policy
     from allocator.model.program import Program
-    from allocator.model.scenario import Scenario
-    from allocator.model.snapshot import Snapshot
     from allocator.model.solution import Solution
     from allocator.model.trades import Trade
     from allocator.optimize.compiled import Answer as Solved
+    from allocator.pipeline.case import Case
 
 EXACT = 1e-9
 """Whole shares are exact numbers: a limit broken by more than this is broken."""
 
 PASSES = 4
 """How often the neutral mix is taken anew; most portfolios need no second time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What an answer is asked under: everything but what is held."""
-
-    policy: Policy
-    scenarios: tuple[Scenario, ...]
-    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +65,16 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
 
     Returns:
         The answer, and whether it is settled. Where a turnover limit stops it, or no such trades
-        are found, the answer of the first pass stands and is not.
+        are found, the answer of the first pass stands and is not. Under another criterion than
+        `expected` it always stands: the worst scenarios pull away from what is held, and a mix that
+        follows would be pulled on, to where a fund is gone.
     """
-    first = answer = _answer(household, neutral_mix(household, case.policy), case, solve)
+    neutral = neutral_mix(household, case.policy)
+    check_views(household, neutral, case)
+    first = answer = _answer(household, neutral, case, solve)
+    if case.policy.objective.criterion is not Criterion.EXPECTED:
+        moved = household_after(first.brief, first.trades)
+        return first, not first.trades or not _goes_on(moved, case)
     for _ in range(PASSES):
         moved = household_after(answer.brief, answer.trades)
         if not answer.trades or not _goes_on(moved, case):
@@ -116,12 +114,12 @@ def _gain(brief: Brief, trades: tuple[Trade, ...]) -> Gain:
     """Weigh trades against doing nothing: the certainty equivalent gained, net of their cost."""
     household = brief.household
     weights, _ = after(brief, trades)
-    before, then = utility(brief, household.weights), utility(brief, weights)
+    before, then = worth(brief, (household.weights, weights))
     change: Array = household.exposure @ (weights - household.weights)
     standing = measure(brief, household.weights, household.cash)
     return Gain(
-        net=then.total - before.total,
-        cost=then.trading,
+        net=then - before,
+        cost=utility(brief, weights).trading,
         uncertainty=deviation(brief.outlook.uncertainty, change),
         required=brief.policy.trading.min_benefit_bps * BPS,
         forced=worst_violation(standing) > EXACT,

@@ -24,12 +24,16 @@ from allocator.optimize.solve import TOLERANCE
 from allocator.optimize.worst_case import Rivals, worst_probabilities
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.outlook import World
 
 _KS = (-30.0, 15.0)
-"""Where the logarithm of the multiplier of a radius is looked for."""
+"""Where the logarithm of the multiplier k of a radius is looked for; k has the size of a return."""
+
+_FINE = {"xatol": 1e-10}
 
 
 def under_criterion(brief: Brief) -> Brief:
@@ -55,10 +59,32 @@ def under_criterion(brief: Brief) -> Brief:
         solve_again(brief)  # says which limits cannot be met
         raise CertificationError("the solver gave no worst probabilities")
     counted = _counting(brief, rivals, p)
-    gap = _gap(counted, rivals, p, solve_again(counted).weights)
+    found = solve_again(counted)
+    best = found.objective - float(p @ rivals.best)
+    gap = best - _worth(counted, rivals, found.weights)
     if not gap <= TOLERANCE:
         raise CertificationError(f"other probabilities are worse, by {gap:.1e} a year")
     return counted
+
+
+def worth(brief: Brief, portfolios: Sequence[Array]) -> tuple[float, ...]:
+    """
+    Value portfolios by the policy's criterion, each at the probabilities that are worst for it.
+
+    At the probabilities of the optimum other portfolios look better than they are: each has a worst
+    of its own. So a gain is the difference of two of these, never of values at one p.
+
+    Args:
+        brief: The assignment, as `under_criterion` gives it.
+        portfolios: Weights by position, each of shape (P,).
+
+    Returns:
+        Certainty equivalents a year; less what could have been had, where regret is asked for.
+    """
+    rivals = _rivals(brief)
+    if rivals is None:
+        return tuple(utility(brief, weights).total for weights in portfolios)
+    return tuple(_worth(brief, rivals, weights) for weights in portfolios)
 
 
 def alone(brief: Brief, world: World) -> Brief:
@@ -91,15 +117,27 @@ def _counting(brief: Brief, rivals: Rivals, p: Array) -> Brief:
     return replace(brief, outlook=mixed)
 
 
-def _gap(brief: Brief, rivals: Rivals, p: Array, weights: Array) -> float:
-    """Bound from above how much worse than p other probabilities are for the weights."""
+def _worth(brief: Brief, rivals: Rivals, weights: Array) -> float:
+    """
+    Take the least mean of what weights are worth over the probabilities allowed.
+
+    Where scenarios are mixed their variance is taken off, the least mean square around any centre
+    m: that leaves a concave function of m, whose largest value is looked for.
+    """
     values = np.array([utility(alone(brief, world), weights).total for world in rivals.worlds])
     values = values - rivals.best
-    if rivals.mixed:
-        exposure = brief.household.exposure @ weights
-        means = np.array([world.mean @ exposure for world in rivals.worlds])
-        values = values - brief.policy.objective.risk_aversion / 2 * (means - p @ means) ** 2
-    return float(p @ values) - _least_mean(values, rivals)
+    if not rivals.mixed:
+        return _least_mean(values, rivals)
+    exposure = brief.household.exposure @ weights
+    means = np.array([world.mean @ exposure for world in rivals.worlds])
+    half = brief.policy.objective.risk_aversion / 2
+
+    def around(centre: float) -> float:
+        return -_least_mean(values - half * (means - centre) ** 2, rivals)
+
+    ends = float(means.min()), float(means.max())
+    found = minimize_scalar(around, bounds=ends, method="bounded", options=_FINE)
+    return -min(float(found.fun), around(ends[0]), around(ends[1]))
 
 
 def _least_mean(values: Array, rivals: Rivals) -> float:
@@ -110,15 +148,15 @@ def _least_mean(values: Array, rivals: Rivals) -> float:
     which any k gives a bound from below.
     """
     least, radius = float(values.min()), rivals.radius
-    if radius is None:
+    if radius is None or rivals.free:
         return least
 
     def bound(log_k: float) -> float:
         k = float(np.exp(log_k))
-        tilted = rivals.stated @ np.exp((least - values) / k)
+        tilted = float(rivals.stated @ np.exp((least - values) / k))
         return least - k * (float(np.log(tilted)) + radius)
 
     found = minimize_scalar(
-        lambda log_k: -bound(log_k), bounds=_KS, method="bounded", options={"xatol": 1e-10}
+        lambda log_k: -bound(log_k), bounds=_KS, method="bounded", options=_FINE
     )
     return max(bound(found.x), least)

@@ -15,7 +15,7 @@ from allocator.model.limits import small_cap_share, turnover
 from allocator.model.policy import Policy
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline import propose
-from allocator.pipeline.answer import Case
+from allocator.pipeline.case import Case
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.changes import alterations, apply_changes
 

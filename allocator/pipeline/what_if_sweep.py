@@ -18,12 +18,14 @@ import numpy as np
 from allocator.beliefs.blender import Blender
 from allocator.beliefs.neutral import neutral_mix
 from allocator.errors import CertificationError, InputError, PolicyError, Problem
-from allocator.model.brief import Brief, utility
+from allocator.model.brief import Brief
 from allocator.model.limits import small_cap_share
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.pipeline import line_up
-from allocator.pipeline.criterion import under_criterion
+from allocator.pipeline.criterion import under_criterion, worth
+from allocator.pipeline.plausible import check_views
+from allocator.pipeline.shadow import binding
 from allocator.pipeline.what_if import stated
 from allocator.portfolio.changes import alterations, apply_changes, present_value
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from allocator.model.snapshot import Snapshot
     from allocator.model.solution import Solution
     from allocator.optimize.compiled import Answer
-    from allocator.pipeline.answer import Case
+    from allocator.pipeline.case import Case
 
 MOST_KEYS = 2
 """A table has one direction, a map has two."""
@@ -50,9 +52,6 @@ MOST_POINTS = 10_000
 
 CENT = 0.01
 """Dollars below which nothing is traded, where the policy names no least trade."""
-
-PRICED = 5e-4
-"""A limit binds if one percent more room is worth a twentieth of a basis point a year or more."""
 
 NOT_MET = "limits cannot be met"
 NOT_CERTIFIED = "not certified"
@@ -148,6 +147,7 @@ def sweep(
         for values in product(*grid.values())
     }
     household, _ = line_up(portfolio, base)
+    check_views(household, neutral_mix(household, base.policy), base)
     finder = _Finder(household, case.snapshot)
     return Sweep(
         snapshot=case.snapshot,
@@ -190,12 +190,13 @@ class _Finder:
         found = optimise(brief, _solve)
         traded = np.abs(found.weights - household.weights) * float(household.value)
         made = traded[traded >= max(float(policy.trading.min_trade), CENT)]
+        before, after = worth(brief, (household.weights, found.weights))
         return Target(
             small_cap=small_cap_share(household, found.weights),
             trades=len(made),
             traded_usd=float(made.sum()),
-            gain=found.objective - utility(brief, household.weights).total,
-            binding=_binding(found),
+            gain=after - before,
+            binding=_binding(brief, found),
         )
 
 
@@ -207,9 +208,9 @@ def _solve(program: Program) -> Answer:
     return answer
 
 
-def _binding(found: Solution) -> tuple[str, ...]:
-    """Name the limits of the policy that hold a target back, each once."""
-    names = (name for name, price in found.shadow_prices.items() if price > PRICED)
+def _binding(brief: Brief, found: Solution) -> tuple[str, ...]:
+    """Name the limits of the policy that a target stands on, each once."""
+    names = sorted(binding(brief, found))
     return tuple(dict.fromkeys("split" if name.startswith("split_") else name for name in names))
 
 

@@ -39,4 +39,6 @@ COLUMNS = Columns(_MEANINGS, _SYNONYMS, REQUIRED)
 def looks_like_header(line: str) -> bool:
     """Tell whether a line names, perhaps misspelt, a column for symbols or shares."""
     headings = [part.strip().strip('"') for part in line.split(delimiter_of(line))]
-    return len(headings) <= MOST_COLUMNS and any(COLUMNS.meant(word) in REQUIRED for word in headings)
+    if len(headings) > MOST_COLUMNS:
+        return False
+    return any(COLUMNS.meant(heading) in REQUIRED for heading in headings)

@@ -1,4 +1,4 @@
-"""The table [market] of a scenario's file, and the word `probability = "market"` that it explains."""
+"""The table [market] of a scenario's file, and the word "market" in place of a probability."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
 from allocator.portfolio.columns import COLUMNS, REQUIRED, looks_like_header
 from allocator.portfolio.entries import Entry, gather
 from allocator.portfolio.findings import Findings, NotUnderstoodError, quoted
+from allocator.portfolio.header import delimiter_of
 from allocator.portfolio.layout import Layout, first_line
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def months(value: object) -> float:
     Read a span of time in months or years.
 
     Returns:
-        Months, above 0 and at most 600.
+        Months, from 1 to 600.
 
     Raises:
         NotUnderstoodError: If it has no unit, is no span, or is out of range.
@@ -61,6 +61,6 @@ def months(value: object) -> float:
     if found is None:
         raise NotUnderstoodError("is not a span of time", remedy)
     span = float(found[1]) * (12 if found[2].startswith("year") else 1)
-    if not 0 < span <= LONGEST:
-        raise NotUnderstoodError("is not a span from a month's part to 50 years", remedy)
+    if not 1 <= span <= LONGEST:
+        raise NotUnderstoodError("is not a span from 1 month to 50 years", remedy)
     return span

@@ -12,20 +12,29 @@ from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.quantities import LONGEST, months, percentage
 from allocator.portfolio.schema import Day, Name, Number, Table, Text, pairs_to_table
 
-BALANCED_WITHIN = 1e-9
-"""How far the weights of a spread may sum from zero, or those of a lone leg from one."""
+SUM_WITHIN = 1e-9
+"""How far the long legs may sum from one, and the short ones from minus one."""
 
 MOST_DEVIATION = 1.0
 """A standard deviation of a year's expectation beyond 100 % says nothing at all."""
 
 
 def _legs(given: dict[str, float]) -> dict[str, float]:
-    """Refuse legs that are neither a spread, long against short of the same size, nor one index."""
+    """
+    Refuse legs that are neither one index nor a spread of one against one.
+
+    With legs of any other size a return would not be what it seems: ten of one index against ten of
+    another earn 3 % where the one leads by 0.3.
+    """
     if not given or not all(given.values()):
         raise NotUnderstoodError("has a leg of no weight", 'write { "Russell 2000" = 1, ... }')
-    if abs(fsum(given.values())) > BALANCED_WITHIN and len(given) > 1:
-        message = f"sum to {fsum(given.values()):g}, not 0"
-        remedy = "make long and short legs the same size, or name one index alone"
+    long, short = (
+        fsum(sign * weight for weight in given.values() if sign * weight > 0) for sign in (1, -1)
+    )
+    wanted = (1.0, 0.0) if len(given) == 1 else (1.0, 1.0)
+    if max(abs(long - wanted[0]), abs(short - wanted[1])) > SUM_WITHIN:
+        message = f"sums to {long:g} long and {short:g} short"
+        remedy = "make the long legs sum to 1 and the short ones to -1, or name one index with 1"
         raise NotUnderstoodError(message, remedy)
     return given
 
@@ -134,7 +143,7 @@ class RecordedStatedTable(Table):
     name: Name
     legs: Annotated[Legs, BeforeValidator(pairs_to_table)]
     expected: Number
-    horizon_months: Annotated[Number, Field(gt=0, le=LONGEST)]
+    horizon_months: Annotated[Number, Field(ge=1, le=LONGEST)]
     doubt: DoubtTable
     source: Text
     expires: Day

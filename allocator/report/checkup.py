@@ -72,6 +72,10 @@ class Checkup:
         return sum(known, self.cash)
 
 
+_INDEX, _ACCOUNT = 4, 5
+"""Columns that give way on a narrow terminal; a ticker never does."""
+
+
 def checkup_text(checkup: Checkup, width: int) -> str:
     """Write a checkup for a person; errors are not in it, because they go to another stream."""
     lines = [_summary(checkup)]
@@ -81,7 +85,7 @@ def checkup_text(checkup: Checkup, width: int) -> str:
         ("cash", "", "", dollars(account.cash), "", account.name if several else "", "")
         for account in checkup.accounts
     ]
-    lines += table(rows, "lrrrlll", width)
+    lines += table(rows, "lrrrlll", width, cut=(_INDEX, _ACCOUNT))
     warnings = [each for each in checkup.problems if each.severity is Severity.WARNING]
     for problem in warnings:
         lines += paragraph(str(problem).replace("\n    ", "; "), width, hang=4)

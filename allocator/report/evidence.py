@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.student import interval
-from allocator.report.numbers import points
+from allocator.beliefs.student import in_words, interval
 
 if TYPE_CHECKING:
     from allocator.model.views import Evidence
@@ -13,18 +12,10 @@ if TYPE_CHECKING:
 
 def sample(found: Evidence) -> str:
     """Write the figures of a sample, in percentage points over twelve months."""
-    if found.mean is None:
-        return "no episode"
-    said = f"mean {points(found.mean)}, n {found.n}, small led in {found.positive}"
-    reach = interval(found)
-    if found.standard_deviation is None or found.standard_error is None or reach is None:
-        return said
-    t = "" if found.t_statistic is None else f", t {found.t_statistic:.2f}"
-    return (
-        f"{said}; sd {100 * found.standard_deviation:.1f}, standard error "
-        f"{100 * found.standard_error:.1f}{t}, 95% interval {points(reach[0])} to "
-        f"{points(reach[1])}"
-    )
+    said, t = in_words(found), found.t_statistic
+    if found.standard_deviation is not None:
+        said += f"; sd {100 * found.standard_deviation:.1f}"
+    return said if t is None else f"{said}, t {t:.2f}"
 
 
 def sample_json(found: Evidence) -> dict[str, object]:

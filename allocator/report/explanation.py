@@ -16,7 +16,7 @@ from allocator.report.explanation_words import (
     size_lines,
 )
 from allocator.report.heading import heading
-from allocator.report.numbers import dollars, signed_percent
+from allocator.report.numbers import signed_dollars, signed_percent
 from allocator.report.origin import Origin
 from allocator.report.reasons import spoken
 from allocator.report.table import GAP, clipped, columns, paragraph, table
@@ -24,7 +24,6 @@ from allocator.report.table import GAP, clipped, columns, paragraph, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
 
     from allocator.explanation import Explanation
     from allocator.explanation.trades import TradeReasons
@@ -81,7 +80,7 @@ def _trade_lines(explained: Explanation, width: int) -> list[str]:
         if any(trade.parts[name] for trade in explained.trades)
     ]
     several = len(explained.proposal.portfolio.accounts) > 1
-    said = [_reason(name, explained.proposal) for name in reasons]
+    said = [reason(name, explained.proposal) for name in reasons]
     labels = ["", *([""] if several else []), *said, "the trade"]
     cells = [_trade_column(trade, reasons, several=several) for trade in explained.trades]
     weighed = "" if explained.proposal.advice is Advice.TRADE else ", weighed but not advised"
@@ -93,21 +92,16 @@ def _trade_column(trade: TradeReasons, reasons: list[str], *, several: bool) -> 
     """Write one trade from top to bottom: what it is, its reasons, its value."""
     head = [f"{trade.trade.side} {trade.trade.symbol}"]
     head += [f"in {clipped(trade.trade.account, _ACCOUNT_COLUMNS)}"] if several else []
-    parts = [_signed(trade.parts[name]) for name in reasons]
-    return [*head, *parts, _signed(trade.total)]
+    parts = [signed_dollars(trade.parts[name]) for name in reasons]
+    return [*head, *parts, signed_dollars(trade.total)]
 
 
-def _reason(name: str, proposal: Proposal) -> str:
+def reason(name: str, proposal: Proposal) -> str:
     """Say a reason in words; another criterion than the usual changes what risk counts."""
     criterion = proposal.brief.policy.objective.criterion
     if name == LESS_DOUBT and criterion is not Criterion.EXPECTED:
         return f"doubt and risk under '{criterion}'"
     return _REASONS.get(name, spoken(name))
-
-
-def _signed(amount: Decimal) -> str:
-    """Write dollars with their sign; nothing has none."""
-    return f"+{dollars(amount)}" if amount > 0 else dollars(amount)
 
 
 def _return_lines(explained: Explanation, width: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.report.numbers import count, long_date
-from allocator.report.reasons import components, spoken
+from allocator.report.reasons import by_name, components
 from allocator.report.table import paragraph
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def _expired(proposal: Proposal, today: date) -> list[str]:
         if part.expires is not None and part.expires < today
     }
     return [
-        f"A VIEW HAS EXPIRED on {long_date(last)}: the {spoken(driver)} still counts here."
+        f"A VIEW HAS EXPIRED on {long_date(last)}: {by_name(driver)} still counts here."
         for driver, last in sorted(ends.items())
     ]

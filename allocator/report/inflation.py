@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
+from allocator.model.inflation import RECORD_SINCE
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS
 from allocator.report.json_text import json_text
@@ -28,8 +28,6 @@ _METHOD = (
     "overlap and share its end: they are far fewer cases than they look. Past months count by "
     "their release day, but with the numbers as revised since."
 )
-_TOLD_APART = 1.96
-"""Standard errors between two shares that 95 of 100 samples of one share would not reach."""
 
 
 def inflation_text(found: CoreInflation | None, as_of: date, width: int) -> str:
@@ -38,7 +36,7 @@ def inflation_text(found: CoreInflation | None, as_of: date, width: int) -> str:
     if found is None:
         return "\n".join([*lines, *paragraph(_NONE, width)]) + "\n"
     lines += labelled(_rates(found), width)
-    lines += ["", "Another pause? Past months of an easing since 1989"]
+    lines += ["", f"Another pause? Past months of an easing since {RECORD_SINCE.year}"]
     lines += labelled(_record(found), width)
     lines += ["", *paragraph(f"{_verdict(found)} {_METHOD}", width)]
     return "\n".join(lines) + "\n"
@@ -46,7 +44,12 @@ def inflation_text(found: CoreInflation | None, as_of: date, width: int) -> str:
 
 def inflation_json(found: CoreInflation | None, as_of: date) -> str:
     """Write the same for a program; rates and momentum are fractions per year."""
-    figures = found and {"momentum": found.momentum, "another_pause": found.another_pause}
+    figures = found and {
+        "momentum": found.momentum,
+        "another_pause": found.another_pause,
+        "standard_errors_apart": found.standard_errors_apart,
+        "is_told_apart": found.is_told_apart,
+    }
     document = {"as_of": as_of.isoformat(), "core_inflation": plain(found), "figures": figures}
     return json_text(document) + "\n"
 
@@ -84,13 +87,10 @@ def _stopped(record: PauseRecord) -> str:
 
 def _verdict(found: CoreInflation) -> str:
     """Say what the record is worth as an indicator."""
-    first, second = found.rising, found.falling
-    if not (first.months and second.months):
+    apart = found.standard_errors_apart
+    if apart is None:
         return "This is no evidence: one side has no month."
-    apart = first.paused / first.months - second.paused / second.months
-    together = (first.paused + second.paused) / (first.months + second.months)
-    error = sqrt(together * (1 - together) * (1 / first.months + 1 / second.months))
-    if abs(apart) > _TOLD_APART * error:
+    if found.is_told_apart:
         way = "more" if apart > 0 else "less"
         return f"Cuts stopped {way} often with momentum above zero."
     return (

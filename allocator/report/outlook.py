@@ -9,7 +9,7 @@ from allocator.report.limits import ROUNDING
 from allocator.report.numbers import percent, signed_percent
 from allocator.report.probabilities import market_rule_lines, set_by
 from allocator.report.reasons import reasons, small_minus_large, spoken
-from allocator.report.table import GAP, labelled, table
+from allocator.report.table import GAP, labelled, paragraph, table
 
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
@@ -26,7 +26,15 @@ def expectation_lines(proposal: Proposal, width: int) -> list[str]:
         ("volatility", *(percent(each.volatility, 2) for each in found)),
         ("tracking error to neutral", *(percent(each.tracking_error, 2) for each in found)),
     ]
-    return table(rows, "lrrr", width, title="Expected, a year")
+    lines = table(rows, "lrrr", width, title="Expected, a year")
+    if not proposal.brief.outlook.worlds:
+        return lines
+    said = (
+        "Returns are what the risk in the scenarios asks for, views added: a rougher scenario, or a "
+        "likelier one, raises them. They are no forecast of it. Volatility is of the past, without "
+        "any scenario's stress."
+    )
+    return [*lines, *paragraph(said, width, indent=2)]
 
 
 def driver_lines(proposal: Proposal, width: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.beliefs.fading import a_year_after
+from allocator.model.calendar import a_year_after
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import News
 from allocator.model.views import SMALL_MINUS_LARGE, Component

@@ -45,6 +45,12 @@ def spoken(driver: str) -> str:
     return driver.replace("_", " ")
 
 
+def by_name(driver: str) -> str:
+    """Name a driver, or a user's view, inside a sentence."""
+    kind, _, name = driver.partition(": ")
+    return f"your {kind} '{name}'" if name else f"the {spoken(driver)}"
+
+
 def reasons(proposal: Proposal) -> tuple[Reason, ...]:
     """List the drivers, the largest contribution first, the silent ones last."""
     outlook = proposal.brief.outlook

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.beliefs.student import LEAST_EPISODES, interval, leaves_out
 from allocator.model.plain import plain
+from allocator.model.signals import CALL_VOLUME
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.report.evidence import sample, sample_json
 from allocator.report.json_text import json_text
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     from allocator.model.views import Evidence
 
 _HEADS = ("signal", "on since", "n", "mean", "small led", "95% interval", "any year")
-_CALLS = "call-volume"
 _CASE = 20
 """Columns that a day and its difference take."""
 _NO_CALLS = (
-    "call-volume: there is none in this snapshot. Import a file of daily call volumes, columns "
+    f"{CALL_VOLUME}: there is none in this snapshot. Import a file of daily call volumes, columns "
     "'Date' and 'IWM call volume', with `allocator data import FILE`, then build a snapshot with "
     "`allocator data snapshot`."
 )
@@ -57,7 +57,7 @@ def rotation_text(signals: tuple[Signal, ...], as_of: date, width: int) -> str:
         heading = f"{signal.key}: {signal.title}"
         lines += ["", *paragraph(heading, width, hang=2), *labelled(_told(signal), width)]
         lines += _cases(signal.evidence, width)
-    if _CALLS not in {signal.key for signal in signals}:
+    if CALL_VOLUME not in {signal.key for signal in signals}:
         lines += ["", *paragraph(_NO_CALLS, width, hang=2)]
     for said in (_by_chance(signals), f"{_NO_OVERLAP} {_sources(signals)}", _MOVES_NOTHING):
         lines += ["", *paragraph(said, width)]
@@ -145,8 +145,9 @@ def _by_chance(signals: tuple[Signal, ...]) -> str:
 
 def _sources(signals: tuple[Signal, ...]) -> str:
     """Name what the figures come from."""
-    named = (part for each in signals for part in each.evidence.source.split("; "))
-    return f"From {'; '.join(dict.fromkeys(named))}."
+    named = dict.fromkeys(each.evidence.source for each in signals)
+    beside = (f"{each.key} also from {each.read_from}" for each in signals if each.read_from)
+    return f"From {'; '.join((*named, *beside))}."
 
 
 def _is_too_small(found: Evidence) -> bool:

@@ -12,18 +12,28 @@ if TYPE_CHECKING:
 GAP = 2
 """Spaces between columns, and before the first."""
 
+LEAST_CUT = 8
+"""What is left of a cell by which a reader may still know it."""
 
-def table(rows: Sequence[Sequence[str]], align: str, width: int, title: str = "") -> list[str]:
+
+def table(
+    rows: Sequence[Sequence[str]],
+    align: str,
+    width: int,
+    title: str = "",
+    cut: Sequence[int] = (0,),
+) -> list[str]:
     """
     Align rows of cells into lines.
 
-    Where the lines would be wider than `width`, the cells of the first column are cut.
+    Where the lines would be wider than `width`, cells are cut.
 
     Args:
         rows: The cells; every row has as many as `align` has letters.
         align: One letter a column: `l` for words, `r` for numbers.
         width: The widest a line may be.
         title: What begins the first line, in place of its first, empty cell.
+        cut: The columns whose cells may be cut, in this order, all but the last to `LEAST_CUT`.
 
     Returns:
         One line a row, indented, without spaces at its end.
@@ -36,8 +46,10 @@ def table(rows: Sequence[Sequence[str]], align: str, width: int, title: str = ""
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max((columns(row[at]) for row in cells), default=0) for at in range(len(align))]
-    spare = width - sum(widths) - GAP * len(widths)
-    widths[0] = max(1, widths[0] + min(0, spare))
+    for at in cut:
+        least = min(widths[at], 1 if at == cut[-1] else LEAST_CUT)
+        excess = sum(widths) + GAP * len(widths) - width
+        widths[at] = max(least, widths[at] - max(0, excess))
     lines = [
         "".join(
             " " * GAP + _padded(clipped(cell, size), size, side)

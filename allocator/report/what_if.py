@@ -10,7 +10,16 @@ from allocator.report.closing import disclaimer
 from allocator.report.figures import limit_figures, small_caps
 from allocator.report.heading import heading
 from allocator.report.limits import band, in_words
-from allocator.report.numbers import count, dollars, percent, signed_bps, signed_percent, trimmed
+from allocator.report.numbers import (
+    bps,
+    count,
+    dollars,
+    percent,
+    signed_bps,
+    signed_dollars,
+    signed_percent,
+    trimmed,
+)
 from allocator.report.reasons import spoken
 from allocator.report.table import paragraph, table
 
@@ -211,11 +220,11 @@ def _signed_shares(shares: Decimal) -> str:
 def _total_rows(found: WhatIf) -> list[Row]:
     """Show what is traded, what it is worth, and how sure that is."""
     return [
-        _row(found, "traded_usd", "value of the trades", _dollars, _signed_dollars),
+        _row(found, "traded_usd", "value of the trades", dollars, signed_dollars),
         _row(found, "turnover", "turnover, one way", percent, signed_percent),
         _row(found, "gain", "gain of the best trades, a year", signed_bps, signed_bps),
-        _row(found, "gain_usd", "  in dollars", _signed_dollars, _signed_dollars),
-        _row(found, "gain_uncertainty", "  give or take", _bps, signed_bps),
+        _row(found, "gain_usd", "  in dollars", signed_dollars, signed_dollars),
+        _row(found, "gain_uncertainty", "  give or take", bps, signed_bps),
     ]
 
 
@@ -264,22 +273,6 @@ def _percent_2(fraction: float) -> str:
 def _change_2(fraction: float) -> str:
     """Write a change to a hundredth of a percent."""
     return signed_percent(fraction, 2)
-
-
-def _bps(fraction: float) -> str:
-    """Write a size in basis points."""
-    return signed_bps(fraction).lstrip("+")
-
-
-def _dollars(amount: float) -> str:
-    """Write money."""
-    return dollars(Decimal(amount))
-
-
-def _signed_dollars(amount: float) -> str:
-    """Write money as a change."""
-    text = dollars(Decimal(amount))
-    return text if text.startswith("-") or not text.strip("$0.,") else f"+{text}"
 
 
 def _binding(found: WhatIf, width: int) -> list[str]:

@@ -36,8 +36,7 @@ def command(
     from allocator.report.charts.valuation import valuation_chart
     from allocator.report.valuation import study_json, study_text
 
-    inputs = [market.path, *([] if quotes is None else [quotes])]
-    target = chart_target(chart, inputs)
+    target = chart_target(chart, [market.path, *([quotes] if quotes else [])])
     snapshot = load_snapshot(market.path)
     worlds = read_worlds(scenarios, snapshot, quotes)
     study = study_valuation(snapshot, worlds)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.market.picking import STALE_AFTER
-from allocator.market.rotation.watch import begins, stands_since
+from allocator.market.rotation.watch import TOO_OLD, begins, stands_since
 from allocator.market.series import Kind
-from allocator.model.signals import Signal
+from allocator.model.signals import CALL_VOLUME, Signal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,18 +48,19 @@ def call_volume(watch: Watch, picked: Picked) -> Signal | None:
         is_fresh = False
     else:
         seen += f"on {series.last} z {scores.iloc[-1]:+.1f}"
-        seen += "" if is_fresh else "; too long ago to say where it stands now"
+        seen += "" if is_fresh else f"; {TOO_OLD}"
     return Signal(
-        key="call-volume",
+        key=CALL_VOLUME,
         title="unusual volume of call options",
         seen=seen,
         rule=f"the mean volume of {RECENT} sessions lies more than {UNUSUAL:g} standard deviations "
         f"above the mean of the {USUAL} sessions before them, both of single sessions; on while it "
         "does",
         since=stands_since(stands) if is_fresh else None,
-        evidence=watch.evidence(begins(stands), f"{series.key}, {series.first} to {series.last}"),
+        evidence=watch.evidence(begins(stands)),
         readable=readable,
         mean_since=watch.mean_since(readable),
+        read_from=f"{series.key}, {series.first} to {series.last}",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.market.rotation.watch import begins, signed, stands_since
+from allocator.market.rotation.watch import TOO_OLD, begins, signed, stands_since
 from allocator.model.signals import Signal
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def relative_strength(watch: Watch, sessions: int) -> Signal | None:
         title=f"small less large caps over {sessions} sessions: {name} fifth",
         seen=f"on {watch.last} {signed(float(apart.iloc[-1]), ' points')} "
         f"({signed(float(small.iloc[-1]))} less {signed(float(large.iloc[-1]))}), above "
-        f"{above:.0%} of {len(apart):,} days"
-        + ("" if watch.is_fresh else "; too long ago to say where it stands now"),
+        f"{above:.0%} of {len(apart):,} days" + ("" if watch.is_fresh else f"; {TOO_OLD}"),
         rule=f"the {sessions}-session return of the Russell 2000 less that of the S&P 500 enters "
         f"the {name} fifth of its own past, every day ranked among those up to it only; on while "
         "it stays there",

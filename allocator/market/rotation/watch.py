@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.market.episodes import MONTHS
+from allocator.model.calendar import a_year_after
 from allocator.model.views import SMALL_MINUS_LARGE, Evidence
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from allocator.market.facts import Facts
     from allocator.market.history import History
     from allocator.model.views import Episode
+
+TOO_OLD = "too long ago to say where it stands now"
+"""What is said of a last reading that is not fresh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,7 @@ class Watch:
         """The day of the last close of both."""
         return pd.Timestamp(self.duel.small.index[-1]).date()
 
-    def evidence(self, came_on: Iterable[pd.Timestamp], source: str = "") -> Evidence:
+    def evidence(self, came_on: Iterable[pd.Timestamp]) -> Evidence:
         """
         Follow small and large caps for twelve months from days, none of which overlap.
 
@@ -80,7 +83,6 @@ class Watch:
 
         Args:
             came_on: Days on which a signal came on, oldest first.
-            source: Where they come from, beside the two indexes.
         """
         episodes: list[Episode] = []
         for day in came_on:
@@ -89,8 +91,8 @@ class Watch:
             episode = self.duel.window(day.date())
             if episode is not None:
                 episodes.append(episode)
-        where = "; ".join(filter(None, (self.duel.source, source)))
-        return Evidence(self.duel.basis, tuple(episodes), float(self.differences.mean()), where)
+        baseline = float(self.differences.mean())
+        return Evidence(self.duel.basis, tuple(episodes), baseline, self.duel.source)
 
     def mean_since(self, day: date) -> float | None:
         """Average the differences over the twelve months from every day since one."""
@@ -101,9 +103,8 @@ class Watch:
         """Give the latest of some days if its twelve months are not over, else None."""
         if not len(days):
             return None
-        latest = pd.Timestamp(days[-1])
-        is_over = latest + pd.DateOffset(months=MONTHS) <= pd.Timestamp(self.as_of)
-        return None if is_over else latest.date()
+        latest = pd.Timestamp(days[-1]).date()
+        return None if a_year_after(latest) <= self.as_of else latest
 
 
 def begins(stands: pd.Series[bool]) -> pd.DatetimeIndex:

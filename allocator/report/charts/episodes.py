@@ -186,17 +186,16 @@ def _draw_group(axes: Axes, group: _Group, level: float) -> list[tuple[float, st
         color=INK,
         annotation_clip=False,
     )
-    names = []
-    for level, each in enumerate(found.episodes, start=1):
+    rows: list[tuple[float, str]] = []
+    for each in found.episodes:
+        level += 1
         size = 100 * each.difference
         axes.barh(level, size, height=0.68, color=group.colour)
         _write_size(axes, size, level, points(each.difference))
         _write_sides(axes, level, (signed_percent(each.small), signed_percent(each.large)))
-        names.append((level, f"{each.start} to {each.end}"))
-        level += 1
-    _draw_mean(axes, found, level)
-    names.append((level, f"mean of {found.n}"))
-    return level + 1.4
+        rows.append((level, f"{each.start} to {each.end}"))
+    _draw_mean(axes, found, level + 1)
+    return [*rows, (level + 1, f"mean of {found.n}")]
 
 
 def _draw_mean(axes: Axes, found: Evidence, level: float) -> None:

@@ -107,8 +107,14 @@ def _hatch(axes: Axes, found: Sweep, columns: int) -> None:
         if point.target is None:
             down, across = divmod(place, columns)
             axes.bar(
-                across, 1, bottom=down - 0.5, width=1, facecolor="white", edgecolor=MUTED,
-                hatch="///", linewidth=0,
+                across,
+                1,
+                bottom=down - 0.5,
+                width=1,
+                facecolor="white",
+                edgecolor=MUTED,
+                hatch="///",
+                linewidth=0,
             )
 
 
@@ -119,8 +125,13 @@ def _write(axes: Axes, shares: np.ndarray, mesh: QuadMesh) -> None:
             red, green, blue, _ = mesh.cmap(mesh.norm(value))
             is_light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
             axes.text(
-                across, down, percent(value / 100).removesuffix("%"), ha="center", va="center",
-                fontsize=TEXT, color=INK if is_light else "white",
+                across,
+                down,
+                percent(value / 100).removesuffix("%"),
+                ha="center",
+                va="center",
+                fontsize=TEXT,
+                color=INK if is_light else "white",
             )
 
 
@@ -151,8 +162,14 @@ def _mark_now(axes: Axes, found: Sweep, *, is_written: bool) -> None:
         place.append(float(np.interp(float(now or 0), np.array(values)[order], order)))
     size = 42 if is_written else 14
     axes.plot(
-        [place[1]], [place[0]], "o", markersize=size, markerfacecolor="none",
-        markeredgecolor=VERMILLION, markeredgewidth=2.5, clip_on=False,
+        [place[1]],
+        [place[0]],
+        "o",
+        markersize=size,
+        markerfacecolor="none",
+        markeredgecolor=VERMILLION,
+        markeredgewidth=2.5,
+        clip_on=False,
     )
 
 

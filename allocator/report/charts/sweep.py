@@ -107,17 +107,16 @@ def _draw(found: Sweep, sheet: Sheet) -> None:
     dot = "o" if len(values) <= _MARKED else ""
     top.plot(values, shares, color=SMALL, linewidth=1.8, marker=dot, markersize=5)
     below.step(values, trades, where="mid", color=LARGE, linewidth=1.2, marker=dot, markersize=5)
-    heading(top, "Small caps at the target, of equity")
+    now = found.present[0]
+    if now is not None and not min(values) <= now <= max(values):
+        now = None
+    dashed = "" if now is None else f"; dashed: now, {shown(now)}"
+    heading(top, f"Small caps at the target, of equity{dashed}")
     heading(below, "Trades")
     _room(top, 0.25)
     _room(below, 0.6)
     labels(top, lambda value: f"{value:g}%")
     labels(below, lambda value: f"{value:.0f}" if value == round(value) else "")
-    now = found.present[0]
-    if now is not None and not min(values) <= now <= max(values):
-        now = None
-    if now is not None:
-        _name_now(top, now)
     for axes in (top, below):
         quiet(axes)
         if now is not None:
@@ -133,19 +132,6 @@ def _room(axes: Axes, least: float) -> None:
     spread = max(high - low, 2 * least)
     middle = (low + high) / 2
     axes.set_ylim(middle - 0.55 * spread, middle + 0.55 * spread)
-
-
-def _name_now(axes: Axes, now: float) -> None:
-    """Name the line at the value as things stand."""
-    axes.annotate(
-        f"now {shown(now)}",
-        (now, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(4, 4),
-        textcoords="offset points",
-        fontsize=TEXT,
-        color=MUTED,
-    )
 
 
 def _hatch(axes: Axes, found: Sweep) -> None:

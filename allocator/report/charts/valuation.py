@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.beliefs.valuation_study import past_at
 from allocator.report.charts.chart import Chart
 from allocator.report.charts.style import (
@@ -18,12 +20,13 @@ from allocator.report.charts.style import (
     year_of,
 )
 from allocator.report.numbers import long_date
+from allocator.report.valuation import figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from allocator.beliefs.valuation_study import Past, Standing, ValuationStudy
-    from allocator.model.snapshot import Valuation, ValuationHistory
+    from allocator.model.snapshot import ValuationHistory
     from allocator.report.charts.style import Sheet
 
 _HEADS = ("", "definition", "on", "value", "five-year mean", "sd", "sd from mean, dear +")
@@ -93,31 +96,30 @@ def _draw(study: ValuationStudy, sheet: Sheet) -> None:
     if study.past:
         panels = above.panels([1] * len(study.past), left=0.8, right=2.3, gap=0.3)
         for axes, past in zip(panels, study.past, strict=True):
-            _draw_history(axes, past)
+            _draw_history(axes, past.history)
     if study.standings:
         (axes,) = below.panels((1,), left=2.9, right=2.9)
         _draw_standings(axes, study.standings)
 
 
-def _draw_history(axes: Axes, past: Past) -> None:
-    """Draw one ratio by month with its band, where it reaches back five years."""
+def _draw_history(axes: Axes, history: ValuationHistory) -> None:
+    """Draw one ratio by month with its band."""
     quiet(axes)
-    history = past.history
     years = [year_of(month) for month in history.months]
-    band = [
-        (year, each.mean_5y, each.sd_5y)
-        for year, each in zip(years, map(partial(past_at, history), range(len(years))), strict=True)
-        if each.mean_5y is not None and each.sd_5y is not None
-    ]
+    band = [past_at(history, at) for at in range(len(years))]
+    means = np.array([each.mean_5y for each in band], float)  # NaN, not drawn, where there is none
+    deviations = np.array([each.sd_5y for each in band], float)
+    axes.fill_between(years, means - deviations, means + deviations, color=_BAND, linewidth=0)
+    axes.plot(years, means, color=MUTED, linewidth=1.4)
     axes.plot(years, history.values, color=BLUE, linewidth=1.8)
     heading(axes, f"{history.index}: {history.definition}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}" if value == int(value) else "")
     axes.set_xlim(years[0], years[-1])
     last = f"{history.values[-1]:.1f} in {history.months[-1]:%b %Y}"
     ends = [(years[-1], history.values[-1], last, BLUE)]
-    if band.means[-1] == band.means[-1]:
-        told = f"mean {band.means[-1]:.1f}, sd {band.deviations[-1]:.1f}"
-        ends.append((years[-1], band.means[-1], told, MUTED))
+    if band[-1].mean_5y is not None:
+        told = f"mean {means[-1]:.1f}, sd {deviations[-1]:.1f}"
+        ends.append((years[-1], band[-1].mean_5y, told, MUTED))
     name_ends(axes, ends, 0.12)
 
 

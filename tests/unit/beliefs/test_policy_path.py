@@ -177,6 +177,15 @@ def test_twelve_months_end_on_the_same_day_of_the_next_year():
     ]
 
 
+def test_twelve_months_from_29_february_end_on_1_march():
+    """As everywhere in this package: of two meetings in early March 2029 the first is within."""
+    days = ["2028-02-15", "2028-05-10", "2029-03-01", "2029-05-01"]
+    calendar = MeetingCalendar(tuple(map(meeting, days)))
+    months = [f"2028-{month:02}" for month in range(2, 13)] + ["2029-01", "2029-02", "2029-03"]
+    path = path_of("2028-02-29", dict.fromkeys([*months, "2029-04"], "96.5"), calendar)
+    assert path.year_ahead.read_from == "every meeting until 2029-03-01"
+
+
 def meeting(last_day):
     """Make up a meeting of one day."""
     day = date.fromisoformat(last_day)

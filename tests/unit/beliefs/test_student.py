@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocator.beliefs.student import interval
+from allocator.beliefs.student import in_words, interval, leaves_out
 from tests.situations import evidence
 
 
@@ -25,3 +25,30 @@ def test_small_samples_claim_nothing_they_cannot():
     assert one.mean == pytest.approx(0.1)
     assert one.standard_deviation is one.standard_error is interval(one) is one.t_statistic is None
     assert evidence((0.0, 0.0)).t_statistic is None
+
+
+def test_an_interval_leaves_out_what_is_beyond_its_ends_and_not_the_ends():
+    found = evidence((10.0, 11.0, 12.0))
+    low, high = interval(found)
+    assert [leaves_out(found, value) for value in (low - 1e-9, low, high, high + 1e-9)] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert leaves_out(found)
+    assert not leaves_out(evidence((1.0, -2.0, 4.0)))
+
+
+@pytest.mark.parametrize("few", [(), (10.0,)])
+def test_without_an_interval_nothing_is_left_out(few):
+    assert not leaves_out(evidence(few), -99.0)
+
+
+def test_the_evidence_is_put_in_words_with_all_its_figures():
+    """1, 2, 4, 9: mean 4, error sqrt(38/12) = 1.78, t(0.975, 3) = 3.182, all positive."""
+    assert in_words(evidence((1.0, 2.0, 4.0, 9.0))) == (
+        "n=4, mean +4.0 points, standard error 1.8, 95% interval -1.7 to +9.7, small led 4 of 4"
+    )
+
+
+def test_words_claim_no_interval_where_there_is_none():
+    assert in_words(evidence((2.0,))) == "n=1, mean +2.0 points, small led 1 of 1"
+    assert in_words(evidence(())) == "no episode"

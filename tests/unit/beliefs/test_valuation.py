@@ -10,7 +10,7 @@ from allocator.errors import MarketDataError
 from allocator.model.assets import AssetClass, Index
 from allocator.model.scenario import ValuationBasis, ValuationInput
 from allocator.model.views import SMALL_MINUS_LARGE, Silence, Spread
-from tests.situations import market
+from tests.situations import earnings_yield, market
 from tests.situations import valuation as ratio
 
 AT_MEAN = ("S&P 500", 20.0, 20.0, 4.0)
@@ -24,8 +24,7 @@ def spoken(small, large=AT_MEAN, share=1.0, half_life=5.0, z_cap=100.0):
 
 def yielding(index, value, mean, sd=0.01, **changes):
     """An earnings yield of the same made-up definition."""
-    found = ratio(index, None, mean, sd)
-    return replace(found, earnings_yield=value, **changes)
+    return earnings_yield(index, value, mean, sd, **changes)
 
 
 def asked(*known, held=(), basis=ValuationBasis.OWN, z_cap=100.0):
@@ -112,9 +111,19 @@ def test_where_earnings_are_negative_the_yield_is_asked_for():
     assert "give its earnings_yield instead" in caught.value.problems[0].remedy
 
 
-def test_without_ratio_and_yield_there_is_no_distance():
-    with pytest.raises(MarketDataError, match="not positive"):
-        distance(ratio("Russell 2000", None, 15.0, 3.0))
+@pytest.mark.parametrize("derived", [True, False])
+def test_a_mean_that_was_derived_is_called_so_whatever_its_note_says(derived):
+    note = "not derived from anything" if not derived else "worked out by hand"
+    short = replace(ratio(*small(18.0)), note=note, derived=derived)
+    said = valuation(market(valuations=(short, PAIR[1])), ValuationInput(1.0, 5.0, 3.0))
+    assert ("against 15.00 (derived);" in said[0].summary) is derived
+
+
+@pytest.mark.parametrize("both", [(None, None), (15.0, 0.05)])
+def test_a_valuation_without_ratio_and_yield_or_with_both_is_none(both):
+    given = dict(zip(("price_earnings", "earnings_yield"), both, strict=True))
+    with pytest.raises(ValueError, match="either a price-earnings ratio or an earnings yield"):
+        replace(ratio("Russell 2000", 15.0, 15.0, 3.0), **given)
 
 
 @pytest.mark.parametrize(("value", "dear"), [(0.04, 0.2), (0.05, 0.0), (0.06, -0.2), (-0.01, 1.2)])

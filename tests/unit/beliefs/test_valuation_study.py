@@ -5,10 +5,10 @@ from statistics import mean, stdev
 import pytest
 
 from allocator.beliefs.valuation import valuation as driver
-from allocator.beliefs.valuation_study import study_valuation, z_score
+from allocator.beliefs.valuation_study import past_at, study_valuation, z_score
 from allocator.model.scenario import ValuationBasis, ValuationInput
 from allocator.model.snapshot import ValuationHistory
-from tests.situations import market, two_worlds, valuation, world
+from tests.situations import earnings_yield, market, two_worlds, world
 
 SLOW = ValuationInput(1.0, 8.0, 3.0)
 
@@ -30,7 +30,7 @@ def test_each_valuation_stands_in_deviations_and_in_logs():
 
 
 def test_a_low_yield_is_dear():
-    low = replace(valuation("S&P 500", None, 0.05, 0.01), earnings_yield=0.03)
+    low = earnings_yield("S&P 500", 0.03, 0.05, 0.01)
     (found,) = study_valuation(market(valuations=(low,)), ()).standings
     assert found.z == pytest.approx(2.0)
     assert found.distance == pytest.approx(0.4)
@@ -81,10 +81,29 @@ def test_the_last_month_is_held_against_the_sixty_before_it():
     assert past.z == pytest.approx((30 - mean(before)) / stdev(before))
 
 
-@pytest.mark.parametrize("values", [[20.0], [20.0, 21.0]])
-def test_a_history_too_short_for_a_deviation_has_none(values):
-    (past,) = study_valuation(market(valuation_history=(history(values),)), ()).past
+@pytest.mark.parametrize("count", [1, 2, 32, 60])
+def test_a_history_that_does_not_reach_back_five_years_has_no_five_year_mean(count):
+    past = past_at(history([20.0 + n % 7 for n in range(count)]), -1)
     assert (past.mean_5y, past.sd_5y, past.z) == (None, None, None)
+    assert past.months == count - 1
+
+
+@pytest.mark.parametrize("at", [60, 65, -1])
+def test_a_month_that_is_missing_leaves_the_five_years_as_they_are(at):
+    """Sixty calendar months, of which one is not known: not the sixty values before."""
+    whole = history([float(n) for n in range(72)])
+    months, values = ((*each[:20], *each[21:]) for each in (whole.months, whole.values))
+    past = past_at(replace(whole, months=months, values=values), at)
+    last = values[at]
+    known = [value for value in values if last - 60 <= value < last]
+    assert past.months == len(known) == 59
+    assert (past.mean_5y, past.sd_5y) == (mean(known), stdev(known))
+
+
+def test_of_five_years_in_which_one_month_is_known_there_is_no_deviation():
+    sparse = history([20.0, 21.0, 22.0])
+    past = past_at(replace(sparse, months=(date(2010, 1, 31), *sparse.months[1:])), -1)
+    assert (past.months, past.mean_5y, past.sd_5y, past.z) == (1, None, None, None)
 
 
 def test_equal_values_have_no_deviation_to_count_in():

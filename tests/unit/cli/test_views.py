@@ -11,11 +11,12 @@ def test_the_present_phase_is_told_with_its_reason_and_evidence(run):
     assert "expires on 17 September 2026" in said
     assert "1989-06-06 easing, first half cut of 0.25" in said
     assert "2020-03-03 2021-03-03 +48.6% +27.2% +21.4" in said
-    assert "+9.2, n 6, small led in 4; sd 12.8, standard error 5.2, t 1.76" in said
+    assert "n=6, mean +9.2 points, standard error 5.2, 95% interval -4.2 to +22.7" in said
+    assert "small led 4 of 6; sd 12.8, t 1.76" in said
     assert "leave one out mean +6.3 to +12.2" in said
     assert "100 days: n 8, +10.0; 120 days: n 6, +9.2; 150 days: n 5, +6.8; 180 days: n 3" in said
     assert "(seed 1979)" in said
-    assert "longer record +12.3, n 9" in said
+    assert "longer record n=9, mean +12.3" in said
     assert "This is weak evidence." in said
 
 

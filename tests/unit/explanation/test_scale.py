@@ -8,7 +8,8 @@ import pytest
 from allocator.explanation import scale
 from allocator.explanation.scale import least_size
 from allocator.model.policy import Limits, Policy, Range, Trading
-from allocator.pipeline.answer import Case, settled_answer
+from allocator.pipeline.answer import settled_answer
+from allocator.pipeline.case import Case
 from allocator.portfolio.household import build_household
 from tests.situations import market, portfolio, two_worlds
 from tests.unit.explanation.made import propose_with

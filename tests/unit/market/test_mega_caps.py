@@ -108,6 +108,17 @@ def test_holdings_of_the_fund_count_before_a_list():
     assert nasdaq_holdings(archive, date(2025, 6, 19)) is None
 
 
+def test_holdings_of_one_fund_leave_the_lists_of_other_indexes_as_they_are():
+    key = TableKey(TableKind.HOLDINGS, "QQQ", date(2025, 6, 20), "q")
+    lines = pd.DataFrame([("TA", "Equity", 1.0)], columns=["ticker", "asset_class", "value"])
+    other = replace(MEMBERS, index="Dow Jones", tickers=("BRKB", "TC"))
+    found = measured((MEMBERS, other), nasdaq=Table(key, lines, "q.csv"))
+    assert found.weights["Nasdaq-100"] == {"Technology": pytest.approx(1.0)}
+    assert found.weights["Dow Jones"] == {"Financial": pytest.approx(200 / 399.9)}
+    assert "Dow Jones as its members of 2025-06-10, 2 of 2" in found.source
+    assert "Nasdaq-100 as its members" not in found.source
+
+
 def test_a_list_stored_without_sectors_is_read_and_tells_none():
     ranking = rank_companies(Memory((), tables(sectors=False)), AS_OF)
     assert ranking.companies["cap"].iloc[0] == 3001e9

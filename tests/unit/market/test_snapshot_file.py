@@ -55,7 +55,7 @@ def test_a_yield_and_a_relative_ratio_are_written_and_read_the_same():
     first, second = made.valuations
     others = (
         replace(first, price_earnings=None, earnings_yield=-0.01, mean_5y=0.05),
-        replace(first, relative_to="S&P 500"),
+        replace(first, relative_to="S&P 500", derived=True),
         replace(second, definition="another"),
     )
     text = snapshot_text(replace(made, valuations=(*others, second, first)))

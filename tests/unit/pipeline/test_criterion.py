@@ -15,8 +15,10 @@ from allocator.model.program import apply_trades, formulate
 from allocator.model.scenario import Stress
 from allocator.optimize.again import solve_again
 from allocator.pipeline import criterion as module
+from allocator.pipeline import propose
 from allocator.pipeline.criterion import alone, under_criterion
-from tests.situations import brief, world
+from allocator.pipeline.criterion import worth as criterion_worth
+from tests.situations import brief, market, portfolio, world
 
 WORLDS = (
     world("good", 0.5, share=1.0),
@@ -229,3 +231,42 @@ def test_what_trading_costs_is_weighed_in_every_world():
     program = formulate(case)
     held, _ = apply_trades(case, np.zeros(len(program.cost)))
     assert solve_again(case).weights == pytest.approx(held, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_portfolio_is_worth_what_the_criterion_says_of_it(kind):
+    """Each at the probabilities that are worst for it, not at those of the optimum."""
+    case, weights = solved(kind)
+    best = best_by_world(case)
+    portfolios = [case.household.weights, *rivals(case, weights, np.random.default_rng(9), 6)]
+    found = criterion_worth(case, portfolios)
+    by_hand = [worth(kind, case, each, best) for each in portfolios]
+    assert found == pytest.approx(by_hand, abs=2e-7)
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_gain_is_the_gain_in_the_criterion(kind):
+    """At the optimum's own probabilities what is held looks nearly as good, whatever it is."""
+    policy = Policy(objective=Objective(criterion=kind))
+    found = propose(portfolio(), policy, WORLDS, market())
+    case, best = found.brief, best_by_world(found.brief)
+    by_hand = worth(kind, case, found.weights, best) - worth(
+        kind, case, case.household.weights, best
+    )
+    traded = found.candidate == found.trades
+    assert not traded or found.gain.net == pytest.approx(by_hand, abs=2e-7)
+    assert (
+        found.gain.net
+        >= utility(case, found.weights).total - utility(case, case.household.weights).total - 1e-7
+    )
+
+
+def test_under_another_criterion_the_mix_to_return_to_stays_that_of_today():
+    """It would follow the answer, and the answer it, until a fund is gone."""
+    held = portfolio({"VOO": 100, "QQQ": 120, "IWM": 45, "AGG": 310})
+    mixes = [
+        propose(held, Policy(objective=Objective(criterion=kind, radius_nats=r)), WORLDS, market())
+        for kind, r in ((Criterion.ROBUST, 0.08), (Criterion.ROBUST, 0.11), (Criterion.REGRET, 0.1))
+    ]
+    first, *others = (found.brief.neutral.weights for found in mixes)
+    assert all(mix.tolist() == first.tolist() for mix in others)

@@ -58,7 +58,7 @@ def test_a_span_without_its_unit_is_refused(text):
         months(text)
 
 
-@pytest.mark.parametrize("text", ["0 months", "-3 months", "51 years"])
+@pytest.mark.parametrize("text", ["0 months", "0.5 months", "-3 months", "51 years"])
 def test_a_span_out_of_range_is_refused(text):
     with pytest.raises(NotUnderstoodError, match="50 years"):
         months(text)

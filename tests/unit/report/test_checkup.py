@@ -71,3 +71,17 @@ def test_errors_are_counted_and_told_elsewhere():
     text = checkup_text(a_checkup(ODD, problems=(error,)), 80)
     assert "1 error, nothing can be proposed" in text
     assert "unknown ticker" not in text
+
+
+def test_a_ticker_is_never_cut_however_narrow_the_terminal():
+    accounts = (replace(CASH, name="Vanguard Brokerage of both"), replace(CASH, name="IRA"))
+    held = replace(
+        IWM, account=accounts[0].name, index="CRSP US Small Cap Growth", shares=Decimal("1250.125")
+    )
+    found = replace(a_checkup(replace(held, lock=Lock.NO_SELL)), accounts=accounts)
+    lines = checkup_text(found, 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    row = next(line for line in lines if "1,250.125" in line)
+    assert row.split()[0] == "IWM"
+    assert "CRSP US" in row
+    assert "lock: no-sell" in row

@@ -80,5 +80,9 @@ def test_json_has_fractions_or_nothing():
     assert document["core_inflation"]["three"] == 0.0267
     assert document["figures"]["another_pause"] == pytest.approx(39 / 83)
     assert document["figures"]["momentum"] == pytest.approx(-0.0014)
+    assert document["figures"]["is_told_apart"] is False
+    assert document["figures"]["standard_errors_apart"] == pytest.approx(
+        FOUND.standard_errors_apart
+    )
     empty = json.loads(inflation_json(None, AS_OF))
     assert empty == {"as_of": "2025-12-24", "core_inflation": None, "figures": None}

@@ -35,8 +35,8 @@ def test_what_is_seen_and_what_followed_is_told():
     assert "burst: small caps jump seen last on 2025-09-01" in said
     assert "state on since 1 September 2025 rule a day" in said
     assert (
-        "mean +9.2, n 6, small led in 4; sd 12.8, standard error 5.2, t 1.76, "
-        "95% interval -4.2 to +22.7" in said
+        "n=6, mean +9.2 points, standard error 5.2, 95% interval -4.2 to +22.7, small led 4 of 6; "
+        "sd 12.8, t 1.76" in said
     )
     assert "2000-01-03 -3.5 2001-01-03 -5.5 2002-01-03 +23.7" in said
     assert "too few" not in said
@@ -100,9 +100,11 @@ def test_how_to_add_call_volumes_is_said_where_there_are_none():
 
 
 def test_every_source_is_named_once():
-    calls = signal("call-volume")
-    calls = replace(calls, evidence=replace(calls.evidence, source="made up; my file"))
-    assert "From made up; my file." in flat(signal(), calls)
+    """A source may have any punctuation; what one signal alone was read from is said to be its."""
+    calls = replace(signal("call-volume"), read_from="my file")
+    given = (signal(), signal("record"), calls)
+    odd = [replace(e, evidence=replace(e.evidence, source="A; A against B")) for e in given]
+    assert "From A; A against B; call-volume also from my file." in flat(*odd)
 
 
 def test_a_snapshot_without_signals_says_how_to_get_them():

@@ -54,3 +54,9 @@ def test_labelled_texts_keep_to_their_column(text):
     lines = labelled([("label", text)], 30)
     assert lines[0].startswith("  label")
     assert all(line.startswith(" " * 9) for line in lines[1:])
+
+
+def test_columns_give_way_in_the_order_they_are_told_to():
+    rows = [("ticker", "a long index name", "an account of long name")]
+    assert table(rows, "lll", 40, cut=(1, 2))[0] == "  ticker  a long ~  an account of long ~"
+    assert table(rows, "lll", 60, cut=(1, 2)) == table(rows, "lll", 60)

@@ -8,12 +8,12 @@ from allocator.beliefs.valuation_study import study_valuation
 from allocator.model.scenario import ValuationBasis, ValuationInput
 from allocator.model.snapshot import ValuationHistory
 from allocator.report.valuation import study_json, study_text
-from tests.situations import market, valuation, world
+from tests.situations import earnings_yield, market, valuation, world
 
 PAST = ValuationHistory(
     "S&P 500",
     "made up",
-    (date(2025, 5, 31), date(2025, 6, 30), date(2025, 7, 31)),
+    (date(2020, 7, 31), date(2025, 6, 30), date(2025, 7, 31)),
     (20.0, 22.0, 24.0),
     date(1871, 1, 31),
     16.0,
@@ -37,10 +37,11 @@ def test_a_ratio_is_told_with_its_history_and_what_it_says():
     assert "since 1871 mean 16.00. made up" in text
 
 
-def test_a_history_of_one_month_has_no_five_years():
-    short = replace(PAST, months=PAST.months[-1:], values=PAST.values[-1:])
+def test_a_history_of_less_than_five_years_is_said_to_have_no_five_year_mean():
+    short = replace(PAST, months=(date(2020, 8, 31), *PAST.months[1:]))
     text = said(market(valuation_history=(short,)), world())
-    assert "24.00 of 2025-07; since 1871 mean 16.00." in text
+    none = "no five-year mean, as it does not reach back five years"
+    assert f"24.00 of 2025-07; {none}; since 1871 mean 16.00." in text
 
 
 def test_the_weakness_and_the_trap_of_definitions_are_told():
@@ -73,11 +74,8 @@ def test_scenarios_that_differ_are_named_and_a_cut_is_said():
 
 
 def test_a_yield_is_in_percent_and_an_older_mean_is_dated():
-    loss = replace(
-        valuation("Russell 2000", None, 0.03, 0.02),
-        earnings_yield=-0.01,
-        reference_date=date(2025, 3, 13),
-        note="sheet",
+    loss = earnings_yield(
+        "Russell 2000", -0.01, 0.03, 0.02, reference_date=date(2025, 3, 13), note="sheet"
     )
     text = said(market(valuations=(loss,)), world())
     assert "-1.00% 2025-09-17 3.00% 2.00% +2.00 +133.3%" in text
@@ -86,9 +84,7 @@ def test_a_yield_is_in_percent_and_an_older_mean_is_dated():
 
 
 def test_a_relative_ratio_is_a_plain_number_whatever_it_is_of():
-    of_yields = replace(
-        valuation("Russell 2000", None, 0.75, 0.15), earnings_yield=0.6, relative_to="S&P 500"
-    )
+    of_yields = earnings_yield("Russell 2000", 0.6, 0.75, 0.15, relative_to="S&P 500")
     relative = ValuationInput(1.0, 5.0, 3.0, ValuationBasis.RELATIVE)
     text = said(market(valuations=(of_yields,)), replace(world(), valuation=relative))
     assert "Russell 2000 relative to S&P 500 0.60 2025-09-17 0.75" in text

@@ -68,7 +68,8 @@ def test_what_followed_begins_where_it_came_on(market):
     found = call_volume(market, picked(series))
     assert [each.start for each in found.evidence.episodes] == [series.days[500].astype(object)]
     assert found.evidence.baseline_mean == 0.01
-    assert "volume/IWM call volume (calls)" in found.evidence.source
+    assert found.evidence.source == market.duel.source
+    assert found.read_from.startswith("volume/IWM call volume (calls), ")
 
 
 def test_old_volumes_say_nothing_of_today(market):

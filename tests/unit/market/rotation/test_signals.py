@@ -50,7 +50,7 @@ def test_volumes_of_calls_add_a_signal_as_known_on_the_day(archive, as_of, volum
     assert tuple(each.key for each in snapshot.signals) == (*PRICES, "call-volume")
     assert str(signal.since) == "2025-06-23"
     assert f"on {as_of} z +" in signal.seen
-    assert str(as_of) in signal.evidence.source
+    assert signal.read_from.endswith(f" to {as_of}")
     assert [each.last for each in snapshot.inputs if "call volume" in each.name] == [as_of]
     assert not [each for each in snapshot.findings if "call volume" in each.place]
     cut = built(archive, as_of, volumes.until(as_of))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -35,12 +36,12 @@ def test_a_year_that_is_not_over_is_no_episode(watch):
     assert market.evidence(market.duel.small.index[[100]]).n == 0
 
 
-def test_evidence_has_the_average_of_any_year_and_its_sources(watch):
-    found = watch([100.0] * 300).evidence(pd.DatetimeIndex([]), "a file")
+def test_evidence_has_the_average_of_any_year_and_its_source(watch):
+    found = watch([100.0] * 300).evidence(pd.DatetimeIndex([]))
     assert (found.baseline_mean, found.basis, found.source) == (
         0.01,
         "price returns",
-        "made up, 2001-01-02 to 2002-03-18; a file",
+        "made up, 2001-01-02 to 2002-03-18",
     )
 
 
@@ -50,6 +51,15 @@ def test_a_signal_of_a_day_is_on_until_the_same_day_of_the_next_year(watch, late
     day = market.duel.small.index[-1]
     earlier = market.duel.small.index[100]
     found = market.within_a_year(pd.DatetimeIndex([earlier, day]))
+    assert found == (day.date() if is_on else None)
+
+
+@pytest.mark.parametrize(("late", "is_on"), [(365, True), (366, False)])
+def test_a_signal_of_29_february_is_on_until_1_march(watch, late, is_on):
+    """2004-02-29 to 2005-03-01 are 366 days."""
+    day = pd.Timestamp("2004-02-29")
+    market = replace(watch([100.0] * 300), as_of=(day + pd.Timedelta(days=late)).date())
+    found = market.within_a_year(pd.DatetimeIndex([day]))
     assert found == (day.date() if is_on else None)
 
 

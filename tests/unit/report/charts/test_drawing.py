@@ -108,6 +108,12 @@ def test_names_of_the_user_are_text_wherever_they_stand():
     assert Page(text).cells[0] == evil
 
 
+@pytest.mark.parametrize("ending", ["", ".PNG", ".pdf", "png"])
+def test_what_is_no_format_of_ours_is_not_drawn(ending):
+    with pytest.raises(ValueError, match="no chart ends in"):
+        draw(a_chart(), ending)
+
+
 def test_a_dollar_is_a_dollar_and_an_unknown_letter_no_warning():
     with warnings.catch_warnings(record=True) as told:
         draw(a_chart(title="From $1 to $2^{x} \N{CJK UNIFIED IDEOGRAPH-9280}"), ".png")

@@ -22,6 +22,12 @@ def test_every_phase_is_a_row_with_its_returns_over_all_and_by_the_year():
     assert last[2].endswith("so far")
 
 
+def test_a_year_without_change_has_no_sign():
+    still = span(Phase.PAUSE, 0, 500, 0.0, -1e-9)
+    _, row = history_chart(a_history((still,))).rows
+    assert row[3:] == ("0.0%", "0.0%", "0.0%", "0.0%", "0.0")
+
+
 def test_the_levels_at_the_end_are_told_in_words():
     assert "200 in the Russell 2000 and 150 in the S&P 500" in history_chart(a_history()).sight
 

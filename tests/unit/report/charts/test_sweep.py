@@ -1,8 +1,14 @@
+from dataclasses import replace
+
 import pytest
+from matplotlib.figure import Figure
 
 from allocator.model.change import Alteration
 from allocator.report.charts.drawing import draw
 from allocator.report.charts.heat_map import sweep_chart
+from allocator.report.charts.style import WIDTH, Sheet
+from allocator.report.what_if import RULE
+from allocator.report.what_if_sweep import meaning
 from tests.unit.report.charts.made import a_sweep
 
 LINE = a_sweep(((0.1, 0.2, 0.3),), (None, 0.12, 0.174), (0.25,))
@@ -17,7 +23,7 @@ def test_the_title_speaks_only_of_points_that_have_a_target():
 
 def test_every_point_is_a_row_and_one_without_a_target_says_why():
     _, unmet, first, _ = sweep_chart(LINE).rows
-    assert unmet == ("0.1", "", "", "", "", "limits cannot be met")
+    assert unmet == ("0.1", "-", "-", "-", "-", "limits cannot be met")
     assert first == ("0.2", "12.0%", "3", "$1,235", "+12.3 bps", "small_cap")
 
 
@@ -31,6 +37,27 @@ def test_a_map_has_a_row_a_point_with_both_values():
 def test_points_without_a_target_are_said(found):
     count = len(found.points)
     assert f"Hatched: limits cannot be met at 1 of {count} points." in sweep_chart(found).source
+
+
+def test_a_chart_says_what_its_figures_are_as_the_text_does():
+    found = replace(LINE, keys=("scenario.a.probability",))
+    assert sweep_chart(found).source.endswith(meaning(found))
+    assert RULE in sweep_chart(found).source
+
+
+@pytest.mark.parametrize(("now", "told"), [(0.2, "; dashed: now, 0.2"), (0.5, ""), (None, "")])
+def test_the_line_at_the_value_as_things_stand_is_named_beside_nothing_else(now, told):
+    figure = Figure(figsize=(WIDTH, 8))
+    found = a_sweep(((0.1, 0.2),), (0.1, 0.2), (now,))
+    sweep_chart(found).draw(Sheet(figure, 0.1, 0.9))
+    top = figure.axes[0]
+    assert top.get_title(loc="left") == f"Small caps at the target, of equity{told}"
+    assert not top.texts
+
+
+def test_one_point_without_a_target_is_one_point():
+    found = a_sweep(((0.1,),), (None,), (0.1,))
+    assert "limits cannot be met at 1 of 1 point." in sweep_chart(found).source
 
 
 def test_the_values_as_things_stand_are_named_where_they_are_on_the_map():

@@ -1,26 +1,48 @@
+from dataclasses import replace
 from math import isnan
-from statistics import mean, stdev
+from statistics import mean
 
 import pytest
+from matplotlib.figure import Figure
 
 from allocator.report.charts.drawing import draw
-from allocator.report.charts.valuation import rolling_band, valuation_chart
+from allocator.report.charts.style import WIDTH, Sheet
+from allocator.report.charts.valuation import valuation_chart
 from tests.situations import valuation
 from tests.unit.report.charts.made import a_valuation_history, a_valuation_study
 
 
+def drawn(study):
+    """What is drawn, panel by panel."""
+    figure = Figure(figsize=(WIDTH, 8))
+    valuation_chart(study).draw(Sheet(figure, 0.1, 0.9))
+    return figure.axes
+
+
 def test_a_month_is_held_against_the_sixty_before_it_and_not_itself():
-    band = rolling_band(a_valuation_history())
-    assert isnan(band.means[59])
-    assert band.means[60] == mean(range(10, 70))
-    assert band.deviations[71] == pytest.approx(stdev(range(21, 81)))
+    band, _ = drawn(a_valuation_study(a_valuation_history(), valuations=()))[0].lines
+    means = band.get_ydata()
+    assert isnan(means[59])
+    assert means[60] == mean(range(10, 70))
 
 
-def test_the_band_ends_where_the_text_says():
-    history = a_valuation_history()
-    (past,) = a_valuation_study(history).past
-    band = rolling_band(history)
-    assert (band.means[-1], band.deviations[-1]) == (past.mean_5y, past.sd_5y)
+@pytest.mark.parametrize("lost", [5, 20, 70])
+def test_the_band_ends_where_the_text_says_whatever_month_is_missing(lost):
+    whole = a_valuation_history()
+    months, values = ((*each[:lost], *each[lost + 1 :]) for each in (whole.months, whole.values))
+    study = a_valuation_study(replace(whole, months=months, values=values), valuations=())
+    (panel,) = drawn(study)
+    (past,) = study.past
+    assert panel.lines[0].get_ydata()[-1] == past.mean_5y
+    assert f"mean {past.mean_5y:.1f}, sd {past.sd_5y:.1f}" in {
+        each.get_text() for each in panel.texts
+    }
+
+
+def test_a_history_of_less_than_five_years_is_drawn_without_a_mean():
+    (panel,) = drawn(a_valuation_study(a_valuation_history(32), valuations=()))
+    assert all(map(isnan, panel.lines[0].get_ydata()))
+    assert [each.get_text() for each in panel.texts] == ["41.0 in Aug 2017"]
 
 
 def test_every_valuation_and_history_is_in_the_table():

@@ -1,12 +1,20 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from allocator.explanation import explain
+from allocator.explanation.game import LESS_DOUBT
+from allocator.model.policy import Criterion, Objective, Policy
 from allocator.model.proposal import Advice
 from allocator.report.charts.drawing import draw
-from allocator.report.charts.waterfall import small_cap_steps, waterfall_chart
+from allocator.report.charts.style import WIDTH, Sheet
+from allocator.report.charts.waterfall import waterfall_chart
+from allocator.report.explanation import explanation_text, reason
 from tests.unit.explanation.made import AT_THE_CAP, propose_with, two_accounts
 
 
@@ -19,18 +27,22 @@ def explained(request):
     return explain(propose_with(**request.param))
 
 
-def test_the_steps_lead_from_what_is_held_to_what_the_trades_leave(explained):
-    """Small caps are counted here from weights; the steps count them from trades."""
-    household = explained.proposal.brief.household
-    small = household.small_shares @ household.exposure * float(household.value)
-    steps = small_cap_steps(explained)
-    assert steps[0].end == pytest.approx(float(small @ household.weights), abs=0.005)
-    assert steps[-1].end == pytest.approx(float(small @ explained.proposal.weights), abs=0.02)
+@pytest.mark.parametrize("criterion", Criterion)
+def test_a_reason_is_called_as_explain_calls_it(criterion):
+    """Under another criterion than the usual, doubt and risk are more than less doubt."""
+    found = explain(propose_with(Policy(objective=Objective(criterion=criterion))))
+    chart = waterfall_chart(found)
+    said = reason(LESS_DOUBT, found.proposal)
+    assert said in [row[0] for row in chart.rows]
+    assert said in explanation_text(found, date(2026, 1, 1), 400)
+    assert (f"'{criterion}'" in chart.title) is (criterion is not Criterion.EXPECTED)
+    assert said.split()[0].encode() in draw(chart, ".html")
 
 
 def test_the_reasons_sum_to_the_difference_to_the_cent(explained):
     rows = waterfall_chart(explained).rows[1:]
     parts = [Decimal(added.replace(",", "")) for _, added, _ in rows if added]
+    assert "+0.00" not in {added for _, added, _ in rows}
     held, after = (Decimal(rows[at][2].replace(",", "")) for at in (0, -1))
     assert abs(sum(parts) - (after - held)) <= Decimal("0.005") * (len(parts) + 2)
 
@@ -51,3 +63,15 @@ def test_without_a_trade_nothing_moves(explained):
     assert chart.title.startswith("No trade is weighed: small caps stay at $")
     assert len(chart.rows) == 3
     assert draw(chart, ".png")
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_names_below_neighbouring_bars_do_not_overlap(criterion):
+    """Measured as drawn; under other criteria than the usual, names are longer."""
+    found = explain(propose_with(Policy(objective=Objective(criterion=criterion))))
+    figure = Figure(figsize=(WIDTH, 7.5))
+    FigureCanvasAgg(figure)
+    waterfall_chart(found).draw(Sheet(figure, 0.2, 0.9))
+    figure.draw_without_rendering()
+    boxes = [each.get_window_extent() for each in figure.axes[0].get_xticklabels()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))

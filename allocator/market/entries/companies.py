@@ -1,0 +1,44 @@
+"""Entries on companies: what indexes are worth, and mega caps by sector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.market.record import LEAST
+from allocator.model.mega_caps import MegaCaps
+from allocator.model.snapshot import IndexSize
+
+if TYPE_CHECKING:
+    from allocator.market.record import Record
+
+
+def index_size(record: Record) -> IndexSize:
+    """Read the market value of an index in billions of dollars."""
+    record.only("index", "usd_bn", "on", "source")
+    return IndexSize(
+        index=record.text("index"),
+        usd_bn=record.number("usd_bn", LEAST),
+        on=record.day("on"),
+        source=record.text("source"),
+    )
+
+
+def mega_caps(record: Record) -> MegaCaps:
+    """Read what the largest companies are worth and what part of indexes they are."""
+    record.only("on", "least_usd_bn", "sectors", "weights", "source")
+    weights = record.record("weights")
+    sectors = _numbers(record.record("sectors"), 1e6)
+    if not all(sectors.values()):
+        record.refuse("expected numbers above 0", "sectors")
+    return MegaCaps(
+        on=record.day("on"),
+        least_usd_bn=record.number("least_usd_bn", 0),
+        sectors=sectors,
+        weights={index: _numbers(weights.record(index), 1) for index in weights.values},
+        source=record.text("source"),
+    )
+
+
+def _numbers(record: Record, most: float) -> dict[str, float]:
+    """Read named numbers from zero on."""
+    return {name: record.number(name, 0, most) for name in record.values}
