@@ -100,7 +100,7 @@ def gain_of(S: Array, P: Array, Omega: Array, tau: float) -> tuple[Array, Array]
     spread = tau * S @ P.T
     doubt = P @ spread + Omega
     _check_distinct(doubt)
-    gain = np.linalg.solve(doubt, spread.T).T
+    gain = np.asarray(np.linalg.solve(doubt, spread.T).T, dtype=np.float64)
     uncertainty = tau * S - gain @ spread.T
     return gain, (uncertainty + uncertainty.T) / 2
 

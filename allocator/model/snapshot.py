@@ -99,8 +99,8 @@ class Valuation:
     to a loss. With `relative_to` it is that of `index` divided by that of the other index.
     `definition` names provider, horizon and treatment of loss-makers; two valuations compare only
     if their definitions are the same. Mean and deviation are of the same measure over five years,
-    known on `reference_date`; `derived` says that they were worked out from something else than that
-    history, `note` how.
+    known on `reference_date`; `derived` says that they were worked out from something else than
+    that history, `note` how.
 
     Raises:
         ValueError: If there are both, or neither.

@@ -17,7 +17,7 @@ from allocator.report.table import paragraph, table
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-    from allocator.model.outlook import Outlook
+    from allocator.model.outlook import Outlook, World
     from allocator.model.proposal import Proposal
 
 TITLE = "Worth in each scenario, a year over cash, less what risk and trading cost"
@@ -69,10 +69,16 @@ def criterion_in_words(brief: Brief) -> str:
                 "Criterion 'regret': the largest regret of the target is as small as can be; "
                 "probabilities count only as above or below zero."
             )
+        case Criterion.ROBUST:
+            return _robust_in_words(objective.radius_nats, worlds)
+
+
+def _robust_in_words(radius: float, worlds: tuple[World, ...]) -> str:
+    """Say what a radius lets the likeliest scenario count."""
     likeliest = max(world.scenario.probability for world in worlds)
-    least, most = reach(likeliest, objective.radius_nats)
+    least, most = reach(likeliest, radius)
     return (
-        f"Criterion 'robust': the worst probabilities within {objective.radius_nats:g} nats of the "
+        f"Criterion 'robust': the worst probabilities within {radius:g} nats of the "
         f"stated ones count; that lets one of {percent(likeliest)} count "
         f"{percent(least)} to {percent(most)}, the others keeping their proportions."
     )

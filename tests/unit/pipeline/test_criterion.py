@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from allocator.errors import CertificationError
+from allocator.model.assets import AssetClass
 from allocator.model.brief import utility
 from allocator.model.policy import Criterion, Limits, Objective, Policy, Range, Trading
 from allocator.model.program import apply_trades, formulate
@@ -180,7 +181,7 @@ def test_regret_is_the_same_in_the_worlds_that_count():
 @pytest.mark.parametrize("kind", HARD)
 def test_zero_probability_and_an_absent_scenario_agree(kind):
     """Even where probabilities count for nothing else."""
-    wild = replace(world("wild", 0.0, share=-3.0, stress=Stress(3.0, 0.5)))
+    wild = world("wild", 0.0, share=-3.0, stress=Stress(3.0, 0.5))
     with_it, first = solved(kind, scenarios=(*WORLDS, wild))
     without, second = solved(kind)
     assert first == pytest.approx(second, abs=1e-7)
@@ -204,14 +205,8 @@ def test_one_scenario_is_its_own_worst_case(kind):
 def test_limits_hold_under_every_criterion(kind):
     case, weights = solved(kind, small_cap=Range(0.16, 0.17))
     small = case.household.small_shares @ case.household.exposure @ weights
-    equity = case.household.members(module_equity()) @ case.household.exposure @ weights
+    equity = case.household.members(AssetClass.EQUITY) @ case.household.exposure @ weights
     assert 0.16 - 1e-6 <= small / equity <= 0.17 + 1e-6
-
-
-def module_equity():
-    from allocator.model.assets import AssetClass
-
-    return AssetClass.EQUITY
 
 
 def test_probabilities_that_are_not_the_worst_are_not_believed(monkeypatch):

@@ -6,6 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from allocator.model.nats import reach
 from allocator.model.policy import Criterion, Objective, Policy
 from allocator.report.json import document
 from allocator.report.worlds import (
@@ -54,7 +55,8 @@ def test_nats_are_said_as_what_a_probability_may_become(proposal):
     likeliest = max(world.scenario.probability for world in worlds)
     said = criterion_in_words(under(proposal, criterion=Criterion.ROBUST, radius_nats=0.1).brief)
     assert "0.1 nats" in said
-    assert f"{100 * likeliest:.1f}%" in said
+    least, most = (100 * end for end in reach(likeliest, 0.1))
+    assert f"one of {100 * likeliest:.1f}% count {least:.1f}% to {most:.1f}%" in said
 
 
 def test_doubt_within_and_between_adds_up_to_the_mixtures(proposal):
