@@ -106,7 +106,7 @@ def _spelled(snapshot: Snapshot, scenario: Scenario, given: FlowInput) -> Scenar
     sectors = tuple(
         SectorFlow(name, given.usd_bn * fraction, mega.sectors[name])
         for name, fraction in (mega.divide(given.sectors) if mega else ())
-        if mega and name in mega.sectors
+        if mega and fraction and name in mega.sectors
     )
     said = flow(snapshot, given, tuple(snapshot.indexes))
     pressed = {} if not isinstance(said, tuple) else pressures(snapshot, given)

@@ -95,6 +95,9 @@ def _on_signal(view: SignalView, snapshot: Snapshot, driver: str) -> Component |
     signal = next((each for each in snapshot.signals if each.key == view.signal), None)
     if signal is None:
         return Silence(driver, f"the signal {view.signal!r} is not in the data")
+    if signal.unknown_because is not None:
+        why = signal.unknown_because
+        return Silence(driver, f"whether the signal {signal.key!r} is on is not known: {why}")
     if signal.since is None:
         return Silence(driver, f"the signal {signal.key!r} is not on: {signal.seen}")
     evidence = signal.evidence

@@ -65,7 +65,7 @@ def read_target(brief: Brief, solution: Solution) -> Target:
         gain=after - before,
         required=brief.policy.trading.min_benefit_bps * BPS,
         forced=worst_violation(today) > EXACT,
-        binding=binding(brief, solution),
+        binding=binding(solution),
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.model.arrays import frozen
+from allocator.model.assets import AssetClass
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.arrays import Array
-    from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
+    from allocator.model.assets import Fund, Index, PriceBasis
     from allocator.model.portfolio import Account
 
 
@@ -39,7 +41,7 @@ class Position:
         return self.shares * self.price
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Household:
     """
     A accounts, P positions and J indexes, lined up.
@@ -116,7 +118,16 @@ class Household:
 
     def members(self, asset_class: AssetClass) -> Array:
         """One for each index of an asset class, shape (J,)."""
-        return np.array([float(index.asset_class is asset_class) for index in self.indexes])
+        return self._members[asset_class]
+
+    @cached_property
+    def _members(self) -> dict[AssetClass, Array]:
+        """Those of every asset class: limits ask for them over and over."""
+        classes = [index.asset_class for index in self.indexes]
+        return {
+            kind: frozen([float(each is kind) for each in classes], len(classes))
+            for kind in AssetClass
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

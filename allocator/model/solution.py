@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from allocator.model.arrays import Array
+    from allocator.model.limits import Reading
 
 
 AGREE = 0.01
@@ -62,13 +63,15 @@ class Solution:
     """
     Weights (P,) and cash (A,) that maximise the objective, with its value per year.
 
-    `shadow_prices` gives, per named limit, the objective gained per unit of loosening.
+    `shadow_prices` gives, per named limit, the objective gained per unit of loosening; `readings`
+    are the limits measured on it.
     """
 
     weights: Array
     cash: Array
     objective: float
     shadow_prices: Mapping[str, float]
+    readings: tuple[Reading, ...]
     certificate: Certificate
 
     def __post_init__(self) -> None:

@@ -52,7 +52,8 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
     z = _netted(np.clip(answer.z, 0.0, program.most))
     certificate = certify(program, z, answer.row_duals, answer.norm_duals)
     weights, cash = apply_trades(brief, z)
-    violation = max(certificate.max_violation, worst_violation(measure(brief, weights, cash)))
+    readings = measure(brief, weights, cash)
+    violation = max(certificate.max_violation, worst_violation(readings))
     if not max(violation, certificate.kkt_residual) <= TOLERANCE:
         raise CertificationError(
             f"worst violation {violation:.1e}, optimality residual {certificate.kkt_residual:.1e}"
@@ -62,6 +63,7 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
         cash=cash,
         objective=utility(brief, weights).total,
         shadow_prices=_shadow_prices(program, answer.row_duals, answer.norm_duals),
+        readings=readings,
         certificate=Certificate(violation, certificate.kkt_residual),
     )
 

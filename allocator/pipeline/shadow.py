@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.errors import InfeasiblePolicyError
 from allocator.model.assets import AssetClass
-from allocator.model.limits import BINDING_WITHIN, measure
+from allocator.model.limits import BINDING_WITHIN
 from allocator.model.policy import Range
 from allocator.model.solution import ShadowPrice
 from allocator.optimize.again import solve_again
@@ -42,16 +42,16 @@ def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
     multipliers = _multipliers(brief, solution)
     found = [
         _price(brief, solution, key, multipliers.get(key.partition(".")[0], 0.0))
-        for key in _binding_keys(brief, solution)
+        for key in _binding_keys(solution)
     ]
     return tuple(sorted(found, key=lambda each: (-each.gain, each.key)))
 
 
-def binding(brief: Brief, solution: Solution) -> frozenset[str]:
+def binding(solution: Solution) -> frozenset[str]:
     """Name the limits of the policy that a target stands on."""
     return frozenset(
         reading.name
-        for reading in measure(brief, solution.weights, solution.cash)
+        for reading in solution.readings
         if reading.binding and reading.name not in NO_POLICY and _is_asked(reading)
     )
 
@@ -61,11 +61,11 @@ def _is_asked(reading: Reading) -> bool:
     return reading.name != "cash_reserve" or bool(reading.lower)
 
 
-def _binding_keys(brief: Brief, solution: Solution) -> tuple[str, ...]:
+def _binding_keys(solution: Solution) -> tuple[str, ...]:
     """Name the keys of the policy whose figures the target stands on."""
-    names = binding(brief, solution)
+    names = binding(solution)
     keys: list[str] = []
-    for reading in measure(brief, solution.weights, solution.cash):
+    for reading in solution.readings:
         if reading.name not in names:
             continue
         if reading.name.startswith("split_"):

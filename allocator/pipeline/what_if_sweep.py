@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from allocator.model.change import Alteration
     from allocator.model.household import Household, Mix
+    from allocator.model.outlook import Outlook
     from allocator.model.policy import Policy
     from allocator.model.portfolio import Portfolio
     from allocator.model.program import Program
@@ -96,6 +97,8 @@ class Sweep:
         grid: The values of each key.
         base: The point as things stand, after the changes; its values are the present ones.
         points: Every point, the last key running fastest.
+        outlook: What is expected as things stand, after the changes.
+        warnings: What is worth warning of in the inputs, as for `propose`.
     """
 
     snapshot: Snapshot
@@ -106,6 +109,8 @@ class Sweep:
     grid: tuple[tuple[float, ...], ...]
     base: Point
     points: tuple[Point, ...]
+    outlook: Outlook
+    warnings: tuple[Problem, ...]
 
 
 def sweep(
@@ -146,7 +151,7 @@ def sweep(
         values: _moved(case, {**changes, **dict(zip(grid, values, strict=True))})
         for values in product(*grid.values())
     }
-    household, _ = line_up(portfolio, base)
+    household, warnings = line_up(portfolio, base)
     check_views(household, neutral_mix(household, base.policy), base)
     finder = _Finder(household, case.snapshot)
     return Sweep(
@@ -158,6 +163,8 @@ def sweep(
         grid=tuple(tuple(values) for values in grid.values()),
         base=finder.point((), base),
         points=tuple(finder.point(values, each) for values, each in cases.items()),
+        outlook=finder.outlook(base),
+        warnings=warnings,
     )
 
 
@@ -179,13 +186,21 @@ class _Finder:
         except CertificationError:
             return Point(values, None, NOT_CERTIFIED)
 
+    def outlook(self, case: Case) -> Outlook:
+        """Form what is expected in a case."""
+        neutral = self._neutral_mix(case.policy)
+        return self._blender.outlook(neutral, case.policy.objective, case.scenarios)
+
+    def _neutral_mix(self, policy: Policy) -> Mix:
+        """Find the neutral mix of a policy, each once."""
+        if policy not in self._neutral:
+            self._neutral[policy] = neutral_mix(self._household, policy)
+        return self._neutral[policy]
+
     def _target(self, case: Case) -> Target:
         """Solve one case in fractions of a share."""
         household, policy = self._household, case.policy
-        if policy not in self._neutral:
-            self._neutral[policy] = neutral_mix(household, policy)
-        neutral = self._neutral[policy]
-        outlook = self._blender.outlook(neutral, policy.objective, case.scenarios)
+        neutral, outlook = self._neutral_mix(policy), self.outlook(case)
         brief = under_criterion(Brief(household, policy, neutral, self._risk, outlook))
         found = optimise(brief, _solve)
         traded = np.abs(found.weights - household.weights) * float(household.value)
@@ -196,7 +211,7 @@ class _Finder:
             trades=len(made),
             traded_usd=float(made.sum()),
             gain=after - before,
-            binding=_binding(brief, found),
+            binding=_binding(found),
         )
 
 
@@ -208,9 +223,9 @@ def _solve(program: Program) -> Answer:
     return answer
 
 
-def _binding(brief: Brief, found: Solution) -> tuple[str, ...]:
+def _binding(found: Solution) -> tuple[str, ...]:
     """Name the limits of the policy that a target stands on, each once."""
-    names = sorted(binding(brief, found))
+    names = sorted(binding(found))
     return tuple(dict.fromkeys("split" if name.startswith("split_") else name for name in names))
 
 

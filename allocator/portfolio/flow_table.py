@@ -54,6 +54,5 @@ class FlowTable(Table):
         return self
 
     def flow(self) -> FlowInput:
-        """Turn the table into the model's input; a sector of which nothing leaves is left out."""
-        sectors = tuple((name, fraction) for name, fraction in self.sectors.items() if fraction)
-        return FlowInput(**{**dict(self), "sectors": sectors})
+        """Turn the table into the model's input."""
+        return FlowInput(**{**dict(self), "sectors": tuple(self.sectors.items())})

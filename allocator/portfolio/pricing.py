@@ -100,10 +100,7 @@ def _fund(holding: Holding, snapshot: Snapshot) -> tuple[Fund | None, list[Probl
     if holding.index is None:
         return None, [_unknown_ticker(holding, snapshot)]
     if holding.index not in snapshot.indexes:
-        message = f"{holding.symbol}: no index is called {holding.index!r}"
-        return None, [
-            Problem(holding.place, message, did_you_mean(holding.index, sorted(snapshot.indexes)))
-        ]
+        return None, [_unknown_index(holding, holding.index, snapshot)]
     return _declared(holding, holding.index, snapshot), []
 
 
@@ -143,6 +140,15 @@ def _unknown_ticker(holding: Holding, snapshot: Snapshot) -> Problem:
         f"{hint}say in the columns index and price what it tracks and costs, "
         "for example index = S&P 500, price = 123.45",
     )
+
+
+def _unknown_index(holding: Holding, index: str, snapshot: Snapshot) -> Problem:
+    """Say which indexes there are; where none is near, that of foreign stocks there is none."""
+    known = sorted(snapshot.indexes)
+    remedy = did_you_mean(index, known)
+    if closest(index, known) is None:
+        remedy += ". Foreign stocks are not covered: leave the row out (docs/files.md)"
+    return Problem(holding.place, f"{holding.symbol}: no index is called {index!r}", remedy)
 
 
 def _no_price(holding: Holding, snapshot: Snapshot) -> Problem:

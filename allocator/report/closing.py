@@ -49,7 +49,7 @@ def verified(proposal: Proposal, width: int) -> list[str]:
 
 def notes(proposal: Proposal, width: int) -> list[str]:
     """List what a reader should watch: warnings, locks, odd prices, leverage."""
-    texts = [_problem(place, message) for place, message in _warnings(proposal)]
+    texts = warned(proposal.warnings)
     texts += lock_notes(proposal)
     texts += price_notes(proposal)
     texts += _leverage_notes(proposal)
@@ -93,15 +93,10 @@ def _dated(proposal: Proposal) -> str:
     return f" of {long_date(days[0])}{last}"
 
 
-def _warnings(proposal: Proposal) -> list[tuple[str, str]]:
-    """Take every warning once, in order."""
-    said = [(problem.place, problem.message) for problem in proposal.warnings]
-    return list(dict.fromkeys(said))
-
-
-def _problem(place: str, message: str) -> str:
-    """Write a warning with its place."""
-    return f"{place}: {message}" if place else message
+def warned(problems: Iterable[Problem]) -> list[str]:
+    """Write every warning once, in order, each with its place."""
+    said = dict.fromkeys((problem.place, problem.message) for problem in problems)
+    return [f"{place}: {message}" if place else message for place, message in said]
 
 
 def _leverage_notes(proposal: Proposal) -> list[str]:

@@ -16,7 +16,6 @@ import numpy as np
 from allocator.model.limits import (
     deviation,
     fund_weights,
-    measure,
     small_cap_share,
     turnover,
 )
@@ -209,10 +208,7 @@ class LimitFigure:
 def limit_figures(proposal: Proposal) -> tuple[LimitFigure, ...]:
     """Hold every limit against the portfolio after the trades and against the target."""
     solution = proposal.solution
-    aimed = {
-        reading.name: reading
-        for reading in measure(proposal.brief, solution.weights, solution.cash)
-    }
+    aimed = {reading.name: reading for reading in solution.readings}
     return tuple(
         LimitFigure(
             reading=reading,

@@ -11,6 +11,7 @@ from allocator.report.table import paragraph
 if TYPE_CHECKING:
     from datetime import date
 
+    from allocator.model.outlook import Outlook
     from allocator.model.proposal import Proposal
     from allocator.report.origin import Origin
 
@@ -30,11 +31,18 @@ def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list
     lines = [f"Proposal {data_of(snapshot.as_of, today)}"]
     made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
+    return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
+
+
+def cautions(
+    as_of: date, outlook: Outlook, today: date, width: int, origin: Origin
+) -> list[str]:
+    """Say how to refresh data of a day, and loudly what is old or has expired by another."""
+    lines = []
     if origin.snapshot_note:
         lines += paragraph(f"note: {origin.snapshot_note}", width, indent=2, hang=4)
     lines += paragraph(f"refresh: {REFRESH}", width, indent=2, hang=4)
-    loud = too_old(snapshot.as_of, today)
-    loud += _expired(proposal, today)
+    loud = [*too_old(as_of, today), *_expired(outlook, today)]
     return lines + [line for text in loud for line in paragraph(f"!! {text}", width, hang=3)]
 
 
@@ -59,11 +67,11 @@ def _age(days: int) -> str:
     return f"{count(days, 'day')} old"
 
 
-def _expired(proposal: Proposal, today: date) -> list[str]:
+def _expired(outlook: Outlook, today: date) -> list[str]:
     """Name every driver that is listened to although it has nothing more to say by today."""
     ends = {
         part.driver: part.expires
-        for _, part in components(proposal.brief.outlook)
+        for _, part in components(outlook)
         if part.expires is not None and part.expires < today
     }
     return [

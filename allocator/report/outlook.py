@@ -30,9 +30,9 @@ def expectation_lines(proposal: Proposal, width: int) -> list[str]:
     if not proposal.brief.outlook.worlds:
         return lines
     said = (
-        "Returns are what the risk in the scenarios asks for, views added: a rougher scenario, or a "
-        "likelier one, raises them. They are no forecast of it. Volatility is of the past, without "
-        "any scenario's stress."
+        "Returns are what the risk in the scenarios asks for, views added: a rougher scenario, or "
+        "a likelier one, raises them. They are no forecast of it. Volatility is of the past, "
+        "without any scenario's stress."
     )
     return [*lines, *paragraph(said, width, indent=2)]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.beliefs.student import LEAST_EPISODES, interval, leaves_out
 from allocator.model.plain import plain
-from allocator.model.signals import CALL_VOLUME
+from allocator.model.signals import CALL_VOLUME, State
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.report.evidence import sample, sample_json
 from allocator.report.json_text import json_text
@@ -66,7 +66,14 @@ def rotation_text(signals: tuple[Signal, ...], as_of: date, width: int) -> str:
 
 def rotation_json(signals: tuple[Signal, ...], as_of: date) -> str:
     """Write signals for a program; returns are fractions over twelve months."""
-    told = [{"signal": plain(each), "figures": sample_json(each.evidence)} for each in signals]
+    told = [
+        {
+            "signal": plain(each),
+            "state": each.state.value,
+            "figures": sample_json(each.evidence),
+        }
+        for each in signals
+    ]
     return json_text({"as_of": plain(as_of), "signals": told}) + "\n"
 
 
@@ -77,7 +84,7 @@ def _row(signal: Signal) -> tuple[str, ...]:
     low_high = f"{points(reach[0])} to {points(reach[1])}" if reach else ""
     return (
         signal.key,
-        str(signal.since) if signal.since else "not on",
+        str(signal.since or signal.state),
         str(found.n),
         "" if found.mean is None else points(found.mean),
         str(found.positive),
@@ -94,11 +101,19 @@ def _told(signal: Signal) -> list[tuple[str, str]]:
         followed += f"; fewer than {LEAST_EPISODES} are too few to say anything"
     return [
         ("seen", signal.seen),
-        ("state", f"on since {long_date(signal.since)}" if signal.since else "not on"),
+        ("state", _state(signal)),
         ("rule", signal.rule),
         ("followed", followed),
         ("any year", _on_average(signal)),
     ]
+
+
+def _state(signal: Signal) -> str:
+    """Say whether a signal is on, and since when or why that is not known."""
+    if signal.since is not None:
+        return f"{State.ON} since {long_date(signal.since)}"
+    because = signal.unknown_because
+    return f"{signal.state}: {because}" if because else signal.state
 
 
 def _on_average(signal: Signal) -> str:

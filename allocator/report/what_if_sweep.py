@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.report.closing import disclaimer
-from allocator.report.heading import FINGERPRINT, data_of, too_old
+from allocator.report.closing import disclaimer, warned
+from allocator.report.heading import FINGERPRINT, cautions, data_of
 from allocator.report.numbers import count, dollars, percent, signed_bps
 from allocator.report.table import clipped, paragraph, table
 from allocator.report.what_if import RULE, alteration_lines, shown, step
@@ -37,6 +37,7 @@ def sweep_text(found: Sweep, today: date, width: int, origin: Origin) -> str:
         alteration_lines(found.alterations, width) if found.alterations else [],
         *shape,
         _unmet_lines(found, width),
+        _notes(found, width),
         paragraph(meaning(found), width),
         disclaimer(width),
     ]
@@ -44,14 +45,19 @@ def sweep_text(found: Sweep, today: date, width: int, origin: Origin) -> str:
 
 
 def _heading(found: Sweep, today: date, width: int, origin: Origin) -> list[str]:
-    """State the date of the data, its age, and where it came from."""
+    """State the date of the data, its age, where it came from, and what is no longer so."""
     as_of = found.snapshot.as_of
     lines = [f"Sweep {data_of(as_of, today)}"]
     made_from = f"{origin.snapshot} {found.snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(made_from, width, indent=2)
-    for text in too_old(as_of, today):
-        lines += paragraph(f"!! {text}", width, hang=3)
-    return lines
+    return lines + cautions(as_of, found.outlook, today, width, origin)
+
+
+def _notes(found: Sweep, width: int) -> list[str]:
+    """List the warnings of the inputs."""
+    texts = warned(found.warnings)
+    lines = [line for text in texts for line in paragraph(f"- {text}", width, indent=2, hang=4)]
+    return ["Notes", *lines] if lines else []
 
 
 def meaning(found: Sweep) -> str:

@@ -41,7 +41,9 @@ def robustness(record: Record) -> Mapping[Phase, Robustness]:
 def signal(record: Record) -> Signal:
     """Read a rotation signal with its evidence."""
     always = ("key", "title", "seen", "rule", "evidence", "readable")
-    record.only(*always, optional=("since", "mean_since", "read_from"))
+    record.only(*always, optional=("since", "mean_since", "read_from", "unknown_because"))
+    if record.has("since") and record.has("unknown_because"):
+        record.refuse("is on, and not known to be", "since")
     return Signal(
         key=record.text("key"),
         title=record.text("title"),
@@ -52,6 +54,7 @@ def signal(record: Record) -> Signal:
         readable=record.day("readable"),
         mean_since=record.number("mean_since") if record.has("mean_since") else None,
         read_from=record.text("read_from") if record.has("read_from") else None,
+        unknown_because=record.text("unknown_because") if record.has("unknown_because") else None,
     )
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.market.picking import STALE_AFTER
-from allocator.market.rotation.watch import TOO_OLD, begins, stands_since
+from allocator.market.rotation.watch import begins, stands_since
 from allocator.market.series import Kind
 from allocator.model.signals import CALL_VOLUME, Signal
 
@@ -39,28 +38,25 @@ def call_volume(watch: Watch, picked: Picked) -> Signal | None:
     scores = z_scores(series.to_pandas())
     stands = scores > UNUSUAL
     readable = series.last if scores.empty else scores.index[0].date()
-    is_fresh = watch.as_of - series.last <= STALE_AFTER
-    seen = f"{series.key.name}: "
+    unknown = watch.ends_early(series.last, "volumes")
     if scores.empty or scores.index[-1].date() < series.last:
-        seen += (
-            f"{len(series):,} numbers to {series.last}; a z-score takes {RECENT + USUAL} that vary"
-        )
-        is_fresh = False
+        seen = f"{len(series):,} numbers to {series.last}"
+        unknown = unknown or f"a z-score takes {RECENT + USUAL} numbers that vary"
     else:
-        seen += f"on {series.last} z {scores.iloc[-1]:+.1f}"
-        seen += "" if is_fresh else f"; {TOO_OLD}"
+        seen = f"on {series.last} z {scores.iloc[-1]:+.1f}"
     return Signal(
         key=CALL_VOLUME,
         title="unusual volume of call options",
-        seen=seen,
+        seen=f"{series.key.name}: {seen}",
         rule=f"the mean volume of {RECENT} sessions lies more than {UNUSUAL:g} standard deviations "
         f"above the mean of the {USUAL} sessions before them, both of single sessions; on while it "
         "does",
-        since=stands_since(stands) if is_fresh else None,
+        since=None if unknown else stands_since(stands),
         evidence=watch.evidence(begins(stands)),
         readable=readable,
         mean_since=watch.mean_since(readable),
         read_from=f"{series.key}, {series.first} to {series.last}",
+        unknown_because=unknown,
     )
 
 

@@ -32,16 +32,18 @@ def burst(watch: Watch) -> Signal:
         small, large = (float(returns[side][days[-1]]) for side in ("small", "large"))
         both = f"Russell 2000 {signed(small)}, S&P 500 {signed(large)}"
         seen = f"last on {days[-1].date()}: {both}"
+    since = watch.within_a_year(days)
     return Signal(
         key="burst",
         title="small caps jump while large caps fall",
         seen=f"{seen}; closes are known to {watch.last}",
         rule=f"the Russell 2000 rises by more than {RISE:.0%} on a day on which the S&P 500 falls; "
         f"{_FOR_A_YEAR}",
-        since=watch.within_a_year(days),
+        since=since,
         evidence=watch.evidence(days),
         readable=watch.first,
         mean_since=watch.mean_since(watch.first),
+        unknown_because=None if since else watch.ends_early(watch.last),
     )
 
 
@@ -64,16 +66,18 @@ def first_record(watch: Watch) -> Signal:
     if len(days):
         gap = int(without[is_first][-1])
         seen += f"; that of {days[-1].date()} was the first in {_counted(gap)}"
+    since = watch.within_a_year(days)
     return Signal(
         key="record",
         title="first record close in a year or more",
         seen=seen,
         rule=f"the Russell 2000 closes above all earlier closes after {YEAR} sessions or more "
         f"without doing so; {_FOR_A_YEAR}",
-        since=watch.within_a_year(days),
+        since=since,
         evidence=watch.evidence(days),
         readable=watch.first,
         mean_since=watch.mean_since(watch.first),
+        unknown_because=None if since else watch.ends_early(watch.last),
     )
 
 
@@ -90,6 +94,7 @@ def round_number(watch: Watch) -> Signal:
     seen = f"on {index[-1].date()} at {points[-1]:,.2f}; {ahead:,.0f} is {above:.1%} above"
     if len(days):
         seen += f"; last through a new one on {days[-1].date()}, {passed[-1]:,.0f}"
+    since = watch.within_a_year(days)
     return Signal(
         key="round-number",
         title="first close above a round number",
@@ -97,10 +102,11 @@ def round_number(watch: Watch) -> Signal:
         rule="the Russell 2000 closes for the first time ever above a level of two leading digits "
         f"(every 10 points from 100, every 100 from 1,000); {_FOR_A_YEAR}; only since its own "
         "series begins, as levels before were worked out later",
-        since=watch.within_a_year(days),
+        since=since,
         evidence=watch.evidence(days),
         readable=index[0].date(),
         mean_since=watch.mean_since(index[0].date()),
+        unknown_because=None if since else watch.ends_early(index[-1].date()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.market.rotation.watch import TOO_OLD, begins, signed, stands_since
+from allocator.market.rotation.watch import begins, signed, stands_since
 from allocator.model.signals import Signal
 
 if TYPE_CHECKING:
@@ -37,20 +37,22 @@ def relative_strength(watch: Watch, sessions: int) -> Signal | None:
     name = _FIFTHS[int(fifths.iloc[-1])]
     readable = pd.Timestamp(fifths.index[0]).date()
     stands = fifths == fifths.iloc[-1]
+    unknown = watch.ends_early(watch.last)
     above = (float(ranks.iloc[-1]) - 1) / len(apart)
     return Signal(
         key=f"relative-strength-{sessions}",
         title=f"small less large caps over {sessions} sessions: {name} fifth",
         seen=f"on {watch.last} {signed(float(apart.iloc[-1]), ' points')} "
         f"({signed(float(small.iloc[-1]))} less {signed(float(large.iloc[-1]))}), above "
-        f"{above:.0%} of {len(apart):,} days" + ("" if watch.is_fresh else f"; {TOO_OLD}"),
+        f"{above:.0%} of {len(apart):,} days",
         rule=f"the {sessions}-session return of the Russell 2000 less that of the S&P 500 enters "
         f"the {name} fifth of its own past, every day ranked among those up to it only; on while "
         "it stays there",
-        since=stands_since(stands) if watch.is_fresh else None,
+        since=None if unknown else stands_since(stands),
         evidence=watch.evidence(begins(stands)),
         readable=readable,
         mean_since=watch.mean_since(readable),
+        unknown_because=unknown,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from allocator.market.picking import STALE_AFTER
 from allocator.model.calendar import a_year_after
 from allocator.model.views import SMALL_MINUS_LARGE, Evidence
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from allocator.market.history import History
     from allocator.model.views import Episode
 
-TOO_OLD = "too long ago to say where it stands now"
-"""What is said of a last reading that is not fresh."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
     """
@@ -34,7 +31,6 @@ class Watch:
         points: The Russell 2000 in its own points, since its own series begins.
         before: Its highest close before that, in the same points; zero if there was none.
         as_of: The day of the snapshot.
-        is_fresh: Whether the last close still says how things stand on that day.
         differences: Small less large over the twelve months from each day that has them.
     """
 
@@ -42,7 +38,6 @@ class Watch:
     points: pd.Series[float]
     before: float
     as_of: date
-    is_fresh: bool
     differences: pd.Series[float]
 
     @classmethod
@@ -60,7 +55,6 @@ class Watch:
             points=points,
             before=highest * float(points[joint] / duel.small[joint]),
             as_of=history.as_of,
-            is_fresh=history.is_fresh(duel.small.index[-1].date()),
             differences=duel.differences(),
         )
 
@@ -98,6 +92,12 @@ class Watch:
         """Average the differences over the twelve months from every day since one."""
         later = self.differences[self.differences.index >= pd.Timestamp(day)]
         return float(later.mean()) if len(later) else None
+
+    def ends_early(self, last: date, what: str = "closes") -> str | None:
+        """Say that data which end on a day are too old to tell of today, if they are."""
+        if self.as_of - last <= STALE_AFTER:
+            return None
+        return f"{what} end on {last}, too early to tell"
 
     def within_a_year(self, days: pd.DatetimeIndex) -> date | None:
         """Give the latest of some days if its twelve months are not over, else None."""

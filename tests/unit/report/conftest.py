@@ -177,6 +177,7 @@ def proposal():
             cash=np.array([0.0499459]),
             objective=0.02,
             shadow_prices={"small_cap": 0.0, "turnover": 0.02},
+            readings=measure(brief, np.array([0.104, 0.546, 0.30]), np.array([0.0499459])),
             certificate=Certificate(2e-12, 3.4e-10),
         ),
         trades=TRADES,
