@@ -141,7 +141,7 @@ def _worlds(
     worlds: tuple[Scenario, ...] = ()
     reading = MarketReading(inflation=known.core_inflation)
     if quotes is not None:
-        reading = replace(reading, no_year="the quotes cannot be used")
+        reading = replace(reading, is_refused=True)
         with _collecting(problems):
             reading = _read_quotes(quotes, known)
     with _collecting(problems):

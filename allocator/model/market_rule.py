@@ -78,6 +78,7 @@ class MarketReading:
         source: The file of the quotes, or "" without one.
         no_year: Why the year is not known, in words that follow "but".
         inflation: Core inflation, or None if the snapshot has none.
+        is_refused: Whether quotes were given and refused, which is said of them, and once.
     """
 
     year: YearAhead | None = None
@@ -85,3 +86,4 @@ class MarketReading:
     source: str = ""
     no_year: str = "no quotes are given"
     inflation: CoreInflation | None = None
+    is_refused: bool = False

@@ -53,6 +53,11 @@ def market_problems(drafts: Sequence[Draft], market: MarketReading) -> list[Prob
     ]
 
 
+def waits_for_quotes(drafts: Sequence[Draft], market: MarketReading) -> bool:
+    """Tell whether a rule needs quotes that were refused, so that no probability can be found."""
+    return market.is_refused and any(draft.rule and draft.rule.cuts for draft in drafts)
+
+
 def follow_market(
     folder: str, drafts: Sequence[Draft], market: MarketReading
 ) -> tuple[Scenario, ...]:
@@ -101,7 +106,7 @@ def follow_market(
 def _unknown(draft: Draft, rule: MarketRule, market: MarketReading) -> list[Problem]:
     """Say what a rule needs and nobody knows."""
     problems = []
-    if rule.cuts is not None and market.year is None:
+    if rule.cuts is not None and market.year is None and not market.is_refused:
         message = f"market.cuts needs federal funds futures, but {market.no_year}"
         remedy = "name quotes of each month for a year with --quotes FILE, or write a number"
         problems.append(Problem(draft.place, message, remedy))

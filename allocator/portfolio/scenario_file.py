@@ -148,7 +148,8 @@ def read_scenarios(
 
     Raises:
         InputError: With the problems of all files, or if names repeat, probabilities do not sum to
-            1, or one that the market sets cannot be found.
+            1, or one that the market sets cannot be found; without any problem if all that it lacks
+            are quotes that were refused.
     """
     source, market = os.fspath(folder), market or MarketReading()
     found: dict[str, Draft] = {}
@@ -159,10 +160,12 @@ def read_scenarios(
         except InputError as failure:
             problems += failure.problems
     problems += _repeated_names({file: draft.scenario for file, draft in found.items()})
-    problems += market_problems(tuple(found.values()), market)
-    if not problems:
-        scenarios = follow_market(source, tuple(found.values()), market)
-        problems += _probability_problems(source, scenarios)
+    drafts = tuple(found.values())
+    problems += market_problems(drafts, market)
+    if problems or waits_for_quotes(drafts, market):
+        raise InputError(*problems)
+    scenarios = follow_market(source, drafts, market)
+    problems += _probability_problems(source, scenarios)
     if problems:
         raise InputError(*problems)
     return scenarios

@@ -12,8 +12,9 @@ from allocator.report.quality import by_check
 from allocator.report.table import labelled, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from allocator.errors import Problem
     from allocator.model.proposal import Proposal
     from allocator.model.quality import Finding
     from allocator.report.origin import Origin

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.report.json import document
 from allocator.report.json_text import json_text, significant
+from allocator.report.reasons import components
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,12 @@ def sweep_json(found: Sweep) -> str:
             {"key": key, "present": present}
             for key, present in zip(found.keys, found.present, strict=True)
         ],
+        "expires": {
+            part.driver: part.expires.isoformat()
+            for _, part in components(found.outlook)
+            if part.expires is not None
+        },
+        "warnings": list(dict.fromkeys(problem.message for problem in found.warnings)),
         "base": _point(found.base),
         "points": [{"at": list(point.values), **_point(point)} for point in found.points],
     }
