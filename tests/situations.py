@@ -15,6 +15,7 @@ from allocator.beliefs.neutral import neutral_mix
 from allocator.beliefs.outlook import form_outlook
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
 from allocator.model.brief import Brief
+from allocator.model.inflation import CoreInflation, PauseRecord
 from allocator.model.mega_caps import MegaCaps
 from allocator.model.policy import Policy
 from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
@@ -174,6 +175,21 @@ def market(**changes) -> Snapshot:
         digest="0" * 64,
     )
     return replace(snapshot, **changes)
+
+
+def core_inflation(**changes) -> CoreInflation:
+    """Slowing inflation, and pauses about as often on either side."""
+    found = CoreInflation(
+        month=date(2025, 9, 1),
+        released=date(2025, 12, 5),
+        three=0.0267,
+        six=0.0271,
+        twelve=0.0283,
+        rising=PauseRecord(32, 14),
+        falling=PauseRecord(81, 38),
+        source="made up",
+    )
+    return replace(found, **changes)
 
 
 def world(

@@ -196,5 +196,8 @@ def _mixed(one: Valuation, other: Valuation) -> MarketDataError:
             f"price and earnings are set against each other by two definitions: {one.of} is "
             f"{one.definition!r}, {other.of} is {other.definition!r}"
         )
-        remedy = "take both from one provider with one definition: [[valuation]] in data.toml"
+        remedy = (
+            "take both from one provider with one definition: [[valuation]] in data.toml; one that "
+            "was not known by the snapshot's day is not in it, so see whether a later day has both"
+        )
     return MarketDataError(Problem(_PLACE, message, remedy))

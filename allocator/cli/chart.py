@@ -36,12 +36,14 @@ def chart_target(named: str | None, inputs: Iterable[str | Path] = ()) -> Path |
         return None
     from allocator.cli.files import check_target
     from allocator.errors import InputError, Problem
-    from allocator.report.charts.chart import is_chart
+    from allocator.report.charts.mark import is_chart
 
-    if Path(named).suffix.lower() not in ENDINGS:
+    ending = Path(named).suffix.lower()
+    if ending not in ENDINGS:
         message = "is not the name of a chart"
         raise InputError(Problem(named, message, f"end it in {', '.join(ENDINGS[:2])} or .html"))
-    return check_target(named, "chart", is_chart, inputs)
+    kind = f"{ending} chart, as allocator drew it,"
+    return check_target(named, kind, lambda content: is_chart(content, ending), inputs)
 
 
 def draw_to(target: Path | None, named: str | None, make: Callable[[], Chart]) -> None:

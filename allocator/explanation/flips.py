@@ -15,8 +15,9 @@ from allocator.explanation.target import aim
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from allocator.explanation.target import Target
+    from allocator.explanation.target import Edge, Target
     from allocator.model.brief import Brief
+    from allocator.model.limits import Side
 
 GRID = 24
 """Steps in which a range is searched; a flip and its undoing within one step are not seen."""
@@ -70,6 +71,7 @@ class Flip:
         inside: The last figure found, coming from today's, at which all is as today.
         outside: The first beyond it at which it is not; both were solved.
         becomes: The state there: the direction of the tilt, or 1 for yes and 0 for no.
+        side: Which side of the limit, where it has two.
     """
 
     figure: Figure
@@ -80,6 +82,7 @@ class Flip:
     inside: float
     outside: float
     becomes: int
+    side: Side | None = None
 
     @property
     def at(self) -> float:
@@ -101,24 +104,30 @@ def flips(path: Path) -> tuple[Flip, ...]:
     grid = np.linspace(path.low, path.high, GRID + 1).tolist()
     below = [path.now, *(value for value in reversed(grid) if value < path.now)]
     above = [path.now, *(value for value in grid if value > path.now)]
-    limits = {name for value in (*below, *above) for name in target(value).binding}
+    edges = {edge for value in (*below, *above) for edge in target(value).edges}
     found: list[Flip] = []
-    for switch, limit in (*_GENERAL, *((Switch.BINDS, name) for name in sorted(limits))):
+    bounds = [(Switch.BINDS, edge) for edge in sorted(edges, key=_by_name_and_side)]
+    for switch, edge in (*_GENERAL, *bounds):
 
-        def state(value: float, switch: Switch = switch, limit: str = limit) -> int:
-            return _state(target(value), switch, limit)
+        def state(value: float, switch: Switch = switch, edge: Edge = edge) -> int:
+            return _state(target(value), switch, edge)
 
         for side in (below, above):
             bracket = first_change(side, state)
             if bracket is None:
                 continue
             inside, outside = narrowed(*bracket, state, FINE * (path.high - path.low))
-            about = (path.figure, path.name, path.now, switch, limit)
-            found.append(Flip(*about, inside, outside, state(outside)))
+            about = (path.figure, path.name, path.now, switch, edge[0])
+            found.append(Flip(*about, inside, outside, state(outside), edge[1]))
     return tuple(found)
 
 
-_GENERAL = ((Switch.TILT, ""), (Switch.WORTH, ""))
+_GENERAL: tuple[tuple[Switch, Edge], ...] = ((Switch.TILT, ("", None)), (Switch.WORTH, ("", None)))
+
+
+def _by_name_and_side(edge: Edge) -> tuple[str, str]:
+    """Order sides of limits."""
+    return edge[0], edge[1] or ""
 
 
 def first_change(
@@ -146,8 +155,8 @@ def narrowed(
     return inside, outside
 
 
-def _state(target: Target, switch: Switch, limit: str) -> int:
+def _state(target: Target, switch: Switch, edge: Edge) -> int:
     """Read what may switch off a target."""
     if switch is Switch.TILT:
         return target.direction
-    return int(target.worth_trading if switch is Switch.WORTH else limit in target.binding)
+    return int(target.worth_trading if switch is Switch.WORTH else edge in target.edges)

@@ -14,7 +14,10 @@ from allocator.pipeline.shadow import binding
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
+    from allocator.model.limits import Side
     from allocator.model.solution import Solution
+
+    Edge = tuple[str, Side | None]
 
 NO_TILT = 1e-5
 """A tilt that counts as none: a thousandth of a percent of equity."""
@@ -30,14 +33,20 @@ class Target:
 
     `tilt` is its small-cap share of equity less that of the neutral mix; `gain` the certainty
     equivalent it gains in a year after costs, a fraction; `forced` says that a limit is broken
-    today, so that gain does not decide; `binding` are the policy's limits that it stands on.
+    today, so that gain does not decide; `edges` are the policy's limits that it stands on, each
+    with its side, None for a limit that has one only.
     """
 
     tilt: float
     gain: float
     required: float
     forced: bool
-    binding: frozenset[str]
+    edges: frozenset[Edge]
+
+    @property
+    def binding(self) -> frozenset[str]:
+        """The policy's limits that it stands on, by name."""
+        return frozenset(name for name, _ in self.edges)
 
     @property
     def direction(self) -> int:
@@ -65,7 +74,18 @@ def read_target(brief: Brief, solution: Solution) -> Target:
         gain=after - before,
         required=brief.policy.trading.min_benefit_bps * BPS,
         forced=worst_violation(today) > EXACT,
-        binding=binding(solution),
+        edges=_edges(solution),
+    )
+
+
+def _edges(solution: Solution) -> frozenset[Edge]:
+    """Find the sides of the policy's limits that a target stands on."""
+    names = binding(solution)
+    return frozenset(
+        (reading.name, None if None in {reading.lower, reading.upper} else side)
+        for reading in solution.readings
+        if reading.name in names
+        for side in reading.stands_on
     )
 
 

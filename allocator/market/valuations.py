@@ -64,6 +64,20 @@ def with_own(facts: Facts, own: tuple[Valuation, ...], as_of: date) -> Facts:
     )
 
 
+def not_yet_known(own: tuple[Valuation, ...], as_of: date) -> tuple[str, ...]:
+    """
+    Name the user's valuations that a snapshot leaves out because they were not known on its day.
+
+    This is for whoever builds it, never for the snapshot: nothing of a later day may change that.
+    """
+    return tuple(
+        f"your valuation of {each.of} is known only from {each.known_from} on, so the snapshot of "
+        f"{as_of} is without it"
+        for each in own
+        if each.known_from > as_of
+    )
+
+
 def _newest(values: tuple[Valuation, ...]) -> tuple[Valuation, ...]:
     """Keep the last of each index, measure and definition, in order of their days."""
     ordered = sorted(values, key=lambda each: each.on)

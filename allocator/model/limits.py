@@ -9,6 +9,7 @@ each asset class from the neutral mix.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from math import inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 BINDING_WITHIN = 1e-6
 """A limit closer to its bound than this, as a fraction, is called binding."""
+
+
+class Side(StrEnum):
+    """The two sides of a range, by their keys in a policy."""
+
+    LOWER = "lower"
+    UPPER = "upper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,17 @@ class Reading:
     @property
     def binding(self) -> bool:
         """Whether the portfolio stands on the limit."""
-        gaps = [abs(self.value - edge) for edge in (self.lower, self.upper) if edge is not None]
-        return min(gaps, default=inf) <= BINDING_WITHIN
+        return bool(self.stands_on)
+
+    @property
+    def stands_on(self) -> tuple[Side, ...]:
+        """The sides on which the portfolio stands; both where they are one."""
+        edges = ((Side.LOWER, self.lower), (Side.UPPER, self.upper))
+        return tuple(
+            side
+            for side, edge in edges
+            if edge is not None and abs(self.value - edge) <= BINDING_WITHIN
+        )
 
 
 def small_cap_share(household: Household, weights: Array) -> float | None:

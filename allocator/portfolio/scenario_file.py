@@ -27,7 +27,12 @@ from allocator.model.scenario import (
 )
 from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.flow_table import FlowTable  # noqa: TC001 - pydantic reads it
-from allocator.portfolio.market_rule import Draft, follow_market, market_problems
+from allocator.portfolio.market_rule import (
+    Draft,
+    follow_market,
+    market_problems,
+    waits_for_quotes,
+)
 from allocator.portfolio.market_table import MARKET, MarketTable, OpenProbability
 from allocator.portfolio.schema import Day, Fraction, Name, Number, Table, Text, validated
 from allocator.portfolio.toml_file import read_toml

@@ -90,6 +90,7 @@ def _flip(flip: Flip) -> dict[str, object]:
         "now": flip.now,
         "switch": flip.switch.value,
         "limit": flip.limit or None,
+        "side": None if flip.side is None else flip.side.value,
         "inside": significant(flip.inside),
         "outside": significant(flip.outside),
         "becomes": flip.becomes,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explanation.flips import Figure, Switch
 from allocator.explanation.paths import LARGEST, SMALLEST
+from allocator.model.limits import Side
 from allocator.report.limits import in_words
 from allocator.report.numbers import percent, signed_percent
 from allocator.report.reasons import reasons, spoken
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from allocator.explanation import Explanation
     from allocator.explanation.flips import Flip, Path
     from allocator.model.proposal import Proposal
+
+
+_SIDES = {Side.LOWER: "floor", Side.UPPER: "cap"}
 
 
 def binding_lines(explained: Explanation, width: int) -> list[str]:
@@ -127,7 +131,9 @@ def _event(flip: Flip, explained: Explanation) -> str:
         return "the tilt disappears" if explained.target.direction else "a tilt appears"
     if flip.switch is Switch.WORTH:
         return "trades become worth their cost" if flip.becomes else "no trade is worth its cost"
-    return f"'{in_words(flip.limit)}' {'starts to bind' if flip.becomes else 'stops binding'}"
+    verb = "starts to bind" if flip.becomes else "stops binding"
+    of = "" if flip.side is None else f"the {_SIDES[flip.side]} of "
+    return f"{of}'{in_words(flip.limit)}' {verb}"
 
 
 def _times(size: float) -> str:

@@ -34,9 +34,7 @@ def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list
     return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
 
 
-def cautions(
-    as_of: date, outlook: Outlook, today: date, width: int, origin: Origin
-) -> list[str]:
+def cautions(as_of: date, outlook: Outlook, today: date, width: int, origin: Origin) -> list[str]:
     """Say how to refresh data of a day, and loudly what is old or has expired by another."""
     lines = []
     if origin.snapshot_note:

@@ -19,8 +19,11 @@ _MEANS = (
     "small is the Russell 2000, large the S&P 500, apart the one less the other in points. Each "
     "phase is counted from the close of the day it could first be told to that of the next. "
     "Returns of phases longer than a year are by the year (p.a.). Phases are of unequal length "
-    "and markets do not wait for them: 'allocator views rate-cycle' has the evidence, over "
-    "twelve months each."
+    "and markets do not wait for them."
+)
+_COUNTED = (
+    "That is over the phases themselves, not the twelve months after each began: 'allocator views "
+    "rate-cycle' counts those, and other phases may lead there."
 )
 
 
@@ -35,7 +38,7 @@ def history_text(found: PriceHistory, width: int) -> str:
         "",
         *table(rows, "lllrrrl", width),
         "",
-        *paragraph(f"{led(found.spans)}.", width),
+        *paragraph(f"{led(found.spans)}. {_COUNTED}", width),
         "",
         *paragraph(_MEANS, width),
     ]

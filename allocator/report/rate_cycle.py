@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.model.calendar import a_year_after
+from allocator.beliefs.fading import left_of_year
 from allocator.model.plain import plain
 from allocator.model.rate_cycle import News
 from allocator.model.views import SMALL_MINUS_LARGE, Component
@@ -77,8 +77,8 @@ def _expected(study: Study) -> list[tuple[str, str]]:
     view = study.view
     if not isinstance(view, Component):
         return [("view", f"none: {view.reason}")]
-    size = f"{points(view.mean)} points over twelve months"
-    end = a_year_after(study.timeline[-1].entry.since)
+    left, end = left_of_year(study.timeline[-1].entry.since, study.as_of)
+    size = f"{points(view.mean)} points over twelve months ({percent(left, 0)} of the year left)"
     ending = f"on {long_date(end)}"
     if view.expires is None:
         ending = f"it has, {ending}, and expects nothing"

@@ -17,6 +17,7 @@ from allocator.market.picking import pick_history
 from allocator.market.rotation import rotation_signals
 from allocator.market.rotation.prices import burst_days, day_returns
 from allocator.market.series import Kind
+from allocator.model.signals import State
 from tests.shared_data import DATA
 
 pytestmark = pytest.mark.realdata
@@ -111,8 +112,14 @@ def test_round_numbers_are_of_the_index_and_not_of_another_base(signals):
 def test_of_december_the_closes_of_september_say_no_strength(signals):
     for sessions in (20, 60, 120):
         found = signals[f"relative-strength-{sessions}"]
-        assert found.since is None
-        assert "too long ago to say where it stands now" in found.seen
+        assert found.state is State.UNKNOWN
+        assert found.unknown_because == "closes end on 2025-09-24, too early to tell"
+
+
+def test_of_december_single_days_are_not_known_but_the_record_of_september_is_on(signals):
+    """The burst of July 2024 is over, and 91 days of closes that could hold another are missing."""
+    assert signals["burst"].state is signals["round-number"].state is State.UNKNOWN
+    assert (signals["record"].state, str(signals["record"].since)) == (State.ON, "2025-09-18")
 
 
 def test_the_average_of_any_year_is_that_of_the_days_on_which_it_could_come_on(signals):

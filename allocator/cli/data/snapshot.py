@@ -51,6 +51,7 @@ def command(
     from allocator.market.own_snapshots import keep_own, own_path
     from allocator.market.settings import read_settings
     from allocator.market.snapshot_file import parse_snapshot
+    from allocator.market.valuations import not_yet_known
 
     target = own_path(home, as_of)
     if output is not None:
@@ -70,7 +71,8 @@ def command(
         write_whole(target, content)
     show(f"snapshot of {as_of} written to {target}, {len(content) / 1000:,.0f} kB\n")
     made = parse_snapshot(content, str(target))
-    remark((*made.notes, *(f"{found.place}: {found.message}" for found in made.findings)))
+    findings = (f"{found.place}: {found.message}" for found in made.findings)
+    remark((*not_yet_known(settings.valuations, as_of), *made.notes, *findings))
 
 
 def is_snapshot(content: bytes) -> bool:

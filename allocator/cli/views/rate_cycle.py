@@ -44,5 +44,5 @@ def command(as_of: date | None, market: Market, chart: str | None, *, json: bool
     snapshot = load_snapshot(market.path)
     day = as_of or snapshot.as_of
     study = study_rate_cycle(snapshot, day)
-    draw_to(target, chart, lambda: episodes_chart(over_by(snapshot.episodes, day), day))
+    draw_to(target, chart, lambda: episodes_chart(over_by(snapshot.episodes, day), study))
     show(study_json(study) if json else study_text(study, width()))

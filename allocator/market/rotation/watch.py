@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from allocator.market.history import History
     from allocator.model.views import Episode
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
     """

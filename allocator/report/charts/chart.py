@@ -10,12 +10,6 @@ if TYPE_CHECKING:
 
     from allocator.report.charts.style import Sheet
 
-MARK = "allocator chart"
-"""What every file of ours says of itself, so that it may be replaced by the next."""
-
-_HEAD = 8_000
-"""How many bytes of a file are looked at for the mark; each format has it near its beginning."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
@@ -43,8 +37,3 @@ class Chart:
     draw: Callable[[Sheet], None]
     height: float = 7.5
     below: float = 0.4
-
-
-def is_chart(content: bytes) -> bool:
-    """Tell whether a file's content is a chart that this program drew."""
-    return MARK.encode() in content[:_HEAD]

@@ -17,7 +17,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from allocator.report.charts.chart import MARK
+from allocator.report.charts.mark import MARK, marked
 from allocator.report.charts.page import page
 from allocator.report.charts.style import INK, MUTED, NOTE, TEXT, TITLE, WIDTH, Sheet
 from allocator.report.table import printable
@@ -25,6 +25,7 @@ from allocator.report.table import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matplotlib.text import Text
     from matplotlib.typing import RcKeyType
 
     from allocator.report.charts.chart import Chart
@@ -65,9 +66,14 @@ def draw(chart: Chart, ending: str) -> bytes:
     Raises:
         ValueError: If the ending is another.
     """
+    return marked(_drawn(chart, ending), ending)
+
+
+def _drawn(chart: Chart, ending: str) -> bytes:
+    """Draw a chart without our mark."""
     match ending:
         case ".png":
-            return _saved(chart, "png", {"Software": MARK, "Title": chart.title})
+            return _saved(chart, "png", {"Software": None, "Title": chart.title})
         case ".svg":
             return _saved(chart, "svg", {"Creator": MARK, "Date": None, "Title": chart.title})
         case ".html":
@@ -84,14 +90,25 @@ def _saved(
 ) -> bytes:
     """Lay a chart out and save it."""
     with _our_settings():
-        figure = Figure(figsize=(WIDTH, chart.height), dpi=DOTS, facecolor="white")
-        FigureCanvasAgg(figure)
-        top, bottom = _write_words(figure, chart) if has_words else (0.0, 0.1)
-        height = chart.height
-        chart.draw(Sheet(figure, (bottom + chart.below) / height, 1 - (top + _GAP) / height))
         file = BytesIO()
-        figure.savefig(file, format=form, metadata=metadata)
+        laid_out(chart, has_words=has_words).savefig(file, format=form, metadata=metadata)
     return file.getvalue()
+
+
+def laid_out(chart: Chart, *, has_words: bool = True) -> Figure:
+    """
+    Lay a chart out on paper.
+
+    Args:
+        chart: What to lay out.
+        has_words: Whether title, basis and source stand on the paper too.
+    """
+    figure = Figure(figsize=(WIDTH, chart.height), dpi=DOTS, facecolor="white")
+    FigureCanvasAgg(figure)
+    top, bottom = _write_words(figure, chart) if has_words else (0.0, 0.1)
+    height = chart.height
+    chart.draw(Sheet(figure, (bottom + chart.below) / height, 1 - (top + _GAP) / height))
+    return figure
 
 
 def _write_words(figure: Figure, chart: Chart) -> tuple[float, float]:
@@ -101,29 +118,39 @@ def _write_words(figure: Figure, chart: Chart) -> tuple[float, float]:
         (chart.title, TITLE, INK, _TITLE_LETTERS, True),
         (chart.subtitle, TEXT, MUTED, _TEXT_LETTERS, False),
     ):
-        lines = textwrap.wrap(printable(text), letters, break_on_hyphens=False)
-        figure.text(
+        written = figure.text(
             _MARGIN / WIDTH,
             1 - down / chart.height,
-            "\n".join(lines),
+            "",
             fontsize=size,
             color=colour,
             fontweight="bold" if bold else "normal",
             va="top",
             linespacing=1.3,
         )
-        down += len(lines) * size * 1.5 / 72 + 0.05
-    notes = textwrap.wrap(printable(chart.source), _NOTE_LETTERS, break_on_hyphens=False)
-    figure.text(
+        down += _fill(written, text, letters) * size * 1.5 / 72 + 0.05
+    written = figure.text(
         _MARGIN / WIDTH,
         _MARGIN / 2 / chart.height,
-        "\n".join(notes),
+        "",
         fontsize=NOTE,
         color=MUTED,
         va="bottom",
         linespacing=1.3,
     )
-    return down, _MARGIN / 2 + len(notes) * NOTE * 1.45 / 72
+    lines = _fill(written, chart.source, _NOTE_LETTERS)
+    return down, _MARGIN / 2 + lines * NOTE * 1.45 / 72
+
+
+def _fill(written: Text, text: str, letters: int) -> int:
+    """Write a text in lines that end before the edge, however wide its letters; count them."""
+    most = (WIDTH - 2 * _MARGIN) * DOTS
+    while True:
+        lines = textwrap.wrap(printable(text), letters, break_on_hyphens=False)
+        written.set_text("\n".join(lines))
+        if written.get_window_extent().width <= most:
+            return len(lines)
+        letters -= 4
 
 
 @contextmanager

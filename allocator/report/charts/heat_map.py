@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.report.charts.chart import Chart
-from allocator.report.charts.style import INK, MUTED, TEXT, VERMILLION, WIDTH, quiet
-from allocator.report.charts.sweep import extent, hatched, lines_chart, row, share, source
+from allocator.report.charts.style import INK, LETTER, MUTED, TEXT, VERMILLION, WIDTH, quiet
+from allocator.report.charts.sweep import extent, hatched, lines_chart, row, share, short, source
 from allocator.report.numbers import percent
 from allocator.report.what_if import shown
 from allocator.report.what_if_sweep import HEAD
@@ -26,8 +26,8 @@ _COLOURS = "cividis"
 
 _CELL = (0.5, 0.24)
 """Inches of a cell in which its value can be read."""
-_LETTER, _LINE = 0.1, 0.3
-"""Inches of a letter, and of a line, along the axes."""
+_LINE = 0.3
+"""Inches of a line along the axis of y."""
 _MANY = 2_500
 """Cells from which on they are drawn as a picture, lest the file be of megabytes."""
 _LEFT, _RIGHT = 1.3, 0.5
@@ -41,13 +41,11 @@ def sweep_chart(found: Sweep) -> Chart:
 def _map_chart(found: Sweep) -> Chart:
     """Chart the small-cap share over two keys."""
     down, across = found.keys
-    now = [None if each is None else shown(each) for each in found.present]
-    at = f" Ring: now, {down} {now[0]} and {across} {now[1]}." if _is_inside(found) else ""
     return Chart(
         title=_title(found),
         subtitle=(
             "Small caps at the target, percent of equity: targets in fractions of a share, "
-            f"certified.{at}"
+            f"certified.{_said_now(found)}"
         ),
         sight=(
             f"Each cell is the small-cap share at the target for one value of {down} (down) and "
@@ -92,7 +90,7 @@ def _draw(found: Sweep, sheet: Sheet) -> None:
         linewidth=1 if fits else 0,
         rasterized=rows * columns > _MANY,
     )
-    _hatch(axes, found, columns)
+    _hatch(axes, found, columns, edge=0.8 if fits else 0.0)
     if fits:
         _write(axes, shares, mesh)
     else:
@@ -101,8 +99,8 @@ def _draw(found: Sweep, sheet: Sheet) -> None:
     _name_axes(axes, found, inches)
 
 
-def _hatch(axes: Axes, found: Sweep, columns: int) -> None:
-    """Hatch the cells without a target."""
+def _hatch(axes: Axes, found: Sweep, columns: int, edge: float) -> None:
+    """Hatch the cells without a target, each within its own edge."""
     for place, point in enumerate(found.points):
         if point.target is None:
             down, across = divmod(place, columns)
@@ -114,7 +112,7 @@ def _hatch(axes: Axes, found: Sweep, columns: int) -> None:
                 facecolor="white",
                 edgecolor=MUTED,
                 hatch="///",
-                linewidth=0,
+                linewidth=edge,
             )
 
 
@@ -144,51 +142,61 @@ def _scale(axes: Axes, mesh: QuadMesh) -> None:
     bar.ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}%")
 
 
-def _is_inside(found: Sweep) -> bool:
-    """Tell whether things as they stand are on the map."""
-    return all(
-        now is not None and min(values) <= now <= max(values)
-        for now, values in zip(found.present, found.grid, strict=True)
-    )
+def _now_at(found: Sweep) -> list[float | None]:
+    """Place things as they stand on the map, in cells along each key; None if off the map."""
+    places: list[float | None] = []
+    for now, values in zip(found.present, found.grid, strict=True):
+        reach = 1e-9 * (max(values) - min(values))
+        if now is None or not min(values) - reach <= now <= max(values) + reach:
+            places.append(None)
+            continue
+        order = np.argsort(values)
+        places.append(float(np.interp(now, np.array(values)[order], order)))
+    return places
+
+
+def _said_now(found: Sweep) -> str:
+    """Say how things as they stand are marked, as a sentence that follows another."""
+    said = [
+        f"{key} {shown(now)}"
+        for key, now, at in zip(found.keys, found.present, _now_at(found), strict=True)
+        if at is not None
+    ]
+    mark = "Ring" if len(said) == len(found.keys) else "Dashed"
+    return f" {mark}: now, {' and '.join(said)}." if said else ""
 
 
 def _mark_now(axes: Axes, found: Sweep, *, is_written: bool) -> None:
-    """Ring things as they stand."""
-    if not _is_inside(found):
-        return
-    place = []
-    for now, values in zip(found.present, found.grid, strict=True):
-        order = np.argsort(values)
-        place.append(float(np.interp(float(now or 0), np.array(values)[order], order)))
-    size = 42 if is_written else 14
-    axes.plot(
-        [place[1]],
-        [place[0]],
-        "o",
-        markersize=size,
-        markerfacecolor="none",
-        markeredgecolor=VERMILLION,
-        markeredgewidth=2.5,
-        clip_on=False,
-    )
+    """Ring things as they stand; where only one key is on the map, draw a line along it."""
+    down, across = _now_at(found)
+    if down is not None and across is not None:
+        axes.plot(
+            [across],
+            [down],
+            "o",
+            markersize=42 if is_written else 14,
+            markerfacecolor="none",
+            markeredgecolor=VERMILLION,
+            markeredgewidth=2.5,
+            clip_on=False,
+        )
+    elif down is not None:
+        axes.axhline(down, color=VERMILLION, linewidth=2.5, linestyle=(0, (4, 3)))
+    elif across is not None:
+        axes.axvline(across, color=VERMILLION, linewidth=2.5, linestyle=(0, (4, 3)))
 
 
 def _name_axes(axes: Axes, found: Sweep, inches: tuple[float, float]) -> None:
     """Write the values of both keys, as many as can be read, and their names."""
     down, across = found.grid
-    wide = max(len(_short(value)) for value in across) * _LETTER + 0.15
+    wide = max(len(short(value)) for value in across) * LETTER + 0.15
     for axis, values, most in (
         (axes.xaxis, across, inches[0] / wide),
         (axes.yaxis, down, inches[1] / _LINE),
     ):
         places = range(0, len(values), ceil(len(values) / most))
-        axis.set_ticks(list(places), [_short(values[place]) for place in places])
+        axis.set_ticks(list(places), [short(values[place]) for place in places])
     axes.set_ylim(len(down) - 0.5, -0.5)
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.set_xlabel(found.keys[1], fontsize=TEXT, color=INK, labelpad=8)
     axes.set_ylabel(found.keys[0], fontsize=TEXT, color=INK, labelpad=8)
-
-
-def _short(value: float) -> str:
-    """Write a value of a key for an axis; the table has it in full."""
-    return f"{value:.4g}"

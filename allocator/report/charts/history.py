@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _HALVES = ((Phase.FIRST_HALF, FIRST, "first half"), (Phase.SECOND_HALF, SECOND, "second half"))
 _SHADE = 0.22
+_LEAST = 0.006
+"""Of the whole time: what is shorter is drawn so long in the strip, lest it not be seen."""
 _HEADS = (
     "phase",
     "from",
@@ -50,7 +52,7 @@ def history_chart(found: PriceHistory) -> Chart:
         title=f"{led(found.spans)}, and {_overall(small, large)} over the whole time",
         subtitle=(
             f"{found.basis.capitalize()}, {long_date(found.days[0])} = 100, logarithmic scale. "
-            "Shaded: the first and the second half of each easing."
+            f"Shaded: the first and the second half of each easing.{_widened(found)}"
         ),
         sight=(
             f"100 in each index on {long_date(found.days[0])} became {small:,.0f} in the Russell "
@@ -71,7 +73,7 @@ def history_chart(found: PriceHistory) -> Chart:
 
 def _draw(found: PriceHistory, sheet: Sheet) -> None:
     """Draw the strip of halves, the levels and their ratio."""
-    strip, levels, ratio = sheet.panels((0.5, 4.2, 1.7), left=1.3, right=1.8, gap=0.16)
+    strip, levels, ratio = sheet.panels((0.5, 4.2, 1.7), left=1.3, right=2.0, gap=0.16)
     years = [year_of(day) for day in found.days]
     _draw_strip(found, strip)
     for axes in (levels, ratio):
@@ -91,7 +93,7 @@ def _draw(found: PriceHistory, sheet: Sheet) -> None:
     heading(ratio, "Russell 2000 over S&P 500, 100 at the start: it rises where small caps led")
     for axes in (levels, ratio):
         _round_ticks(axes)
-    levels.set_xlim(years[0], years[-1])
+    levels.set_xlim(years[0], years[-1] + _least(found))
     name_ends(levels, ends, 0.06)
     last = 100 * float(found.small[-1] / found.large[-1])
     name_ends(ratio, [(years[-1], last, f"{last:,.0f}", INK)], 0.1)
@@ -104,8 +106,36 @@ def _draw_strip(found: PriceHistory, axes: Axes) -> None:
     axes.set_yticks([1, 0], [name for _, _, name in _HALVES], color=INK)
     for row, (phase, colour, _) in zip((1, 0), _HALVES, strict=True):
         parts = [_ends(span) for span in found.spans if span.phase is phase]
-        wide = [(start, end - start) for start, end in parts]
+        wide = [(start, max(end - start, _least(found))) for start, end in parts]
         axes.broken_barh(wide, (row - 0.36, 0.72), facecolors=colour)
+        last = found.spans[-1]
+        if last.phase is phase and not last.is_over:
+            axes.annotate(
+                f"since {last.start:%b %Y}",
+                (1, row),
+                xycoords=("axes fraction", "data"),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                color=INK,
+                fontsize=TEXT,
+                annotation_clip=False,
+            )
+
+
+def _least(found: PriceHistory) -> float:
+    """Give the least length of a half in the strip, in years."""
+    return _LEAST * (year_of(found.days[-1]) - year_of(found.days[0]))
+
+
+def _widened(found: PriceHistory) -> str:
+    """Say that the present half is drawn longer than it is."""
+    last = found.spans[-1]
+    start, end = _ends(last)
+    is_half = last.phase in {phase for phase, _, _ in _HALVES}
+    if not is_half or end - start >= _least(found):
+        return ""
+    return f" The present one, since {long_date(last.start)}, is drawn longer above than it is."
 
 
 def _shade(found: PriceHistory, axes: Axes) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from allocator.report.charts.chart import MARK
 from allocator.report.closing import DISCLAIMER
 from allocator.report.table import printable
 
@@ -47,7 +46,6 @@ def page(chart: Chart, picture: str) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="generator" content="{MARK}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{_safe(chart.title)}</title>

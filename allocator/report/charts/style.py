@@ -26,6 +26,12 @@ SMALL, LARGE = VERMILLION, BLUE
 FIRST, SECOND = SKY, ORANGE
 """The two halves of an easing, in every chart."""
 
+OTHER = "#009E73"
+"""Any other phase."""
+
+LETTER = 0.1
+"""Inches of a letter along an axis, rather more than less."""
+
 TITLE, TEXT, NOTE = 16, 11, 9
 """Sizes of letters in points: the finding, everything that is read, and the source."""
 

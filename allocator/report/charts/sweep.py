@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from allocator.report.charts.chart import Chart
 from allocator.report.charts.style import (
     INK,
     LARGE,
+    LETTER,
     MUTED,
     SMALL,
     TEXT,
+    WIDTH,
     heading,
     labels,
     quiet,
@@ -26,8 +29,14 @@ if TYPE_CHECKING:
     from allocator.pipeline.what_if_sweep import Point, Sweep
     from allocator.report.charts.style import Sheet
 
-_MARKED = 60
+_MARKED = 200
 """So many points are marked one by one; more are a line."""
+
+_TICKED = 60
+"""So few points stand on the axis of x, as many of them as can be read."""
+
+_LEFT, _RIGHT = 1.0, 0.5
+"""Inches beside the panels."""
 
 
 def lines_chart(found: Sweep) -> Chart:
@@ -36,7 +45,7 @@ def lines_chart(found: Sweep) -> Chart:
     stands = "" if now is None else f"; now {shown(now)}"
     return Chart(
         title=_title(found),
-        subtitle=f"Targets in fractions of a share, certified, by {key}{stands}.",
+        subtitle=f"Targets in fractions of a share, certified, by {key}{stands}.{_joined(found)}",
         sight=(
             f"The upper line is the small-cap share of equity at the target for each value of "
             f"{key}, the lower the number of trades to get there.{hatched(found)}"
@@ -47,6 +56,11 @@ def lines_chart(found: Sweep) -> Chart:
         draw=lambda sheet: _draw(found, sheet),
         below=0.75,
     )
+
+
+def _joined(found: Sweep) -> str:
+    """Say that nothing was solved between two points."""
+    return " Dots are solved; a line only joins them." if len(found.points) <= _MARKED else ""
 
 
 def source(found: Sweep) -> str:
@@ -100,13 +114,19 @@ def _title(found: Sweep) -> str:
 
 def _draw(found: Sweep, sheet: Sheet) -> None:
     """Draw the share above and the trades below."""
-    top, below = sheet.panels((2.2, 1), left=1.0, right=0.5, gap=0.24)
+    top, below = sheet.panels((2.2, 1), left=_LEFT, right=_RIGHT, gap=0.24)
     values = list(found.grid[0])
     shares = [share(point) for point in found.points]
-    trades = [nan if p.target is None else float(p.target.trades) for p in found.points]
     dot = "o" if len(values) <= _MARKED else ""
-    top.plot(values, shares, color=SMALL, linewidth=1.8, marker=dot, markersize=5)
-    below.step(values, trades, where="mid", color=LARGE, linewidth=1.2, marker=dot, markersize=5)
+    size = min(5.0, 300 / len(values))
+    top.plot(values, shares, color=SMALL, linewidth=1.8, marker=dot, markersize=size)
+    for is_met, run in groupby(found.points, lambda point: point.target is not None):
+        if is_met:  # each run by itself, lest its step begin before its first point
+            solved = [(p.values[0], float(p.target.trades)) for p in run if p.target]
+            at, trades = zip(*solved, strict=True)
+            below.step(
+                at, trades, where="mid", color=LARGE, linewidth=1.2, marker=dot, markersize=size
+            )
     now = found.present[0]
     if now is not None and not min(values) <= now <= max(values):
         now = None
@@ -116,14 +136,34 @@ def _draw(found: Sweep, sheet: Sheet) -> None:
     _room(top, 0.25)
     _room(below, 0.6)
     labels(top, lambda value: f"{value:g}%")
-    labels(below, lambda value: f"{value:.0f}" if value == round(value) else "")
+    labels(below, lambda value: f"{value:.0f}")
+    below.locator_params(axis="y", integer=True, min_n_ticks=1)
     for axes in (top, below):
         quiet(axes)
         if now is not None:
             axes.axvline(now, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
         _hatch(axes, found)
-    below.xaxis.set_major_formatter(lambda value, _: step(value))
+    _tick(below, values)
     below.set_xlabel(found.keys[0], fontsize=TEXT, color=INK, labelpad=8)
+
+
+def short(value: float) -> str:
+    """Write a value of a key for an axis; the table has it in full."""
+    return f"{value:.4g}"
+
+
+def _tick(axes: Axes, values: list[float]) -> None:
+    """Write on the axis of x the points themselves, every so many, or round numbers if many."""
+    axes.xaxis.set_major_formatter(lambda value, _: short(value))
+    if len(values) > _TICKED:
+        return
+    low, high = axes.get_xlim()
+    inch = (high - low) / (WIDTH - _LEFT - _RIGHT)
+    wide = (max(len(short(value)) for value in values) * LETTER + 0.15) * inch
+    rows = (sorted(values)[::every] for every in range(1, len(values) + 1))
+    axes.set_xticks(
+        next(row for row in rows if all(after - before >= wide for before, after in pairwise(row)))
+    )
 
 
 def _room(axes: Axes, least: float) -> None:

@@ -44,7 +44,7 @@ def valuation_chart(study: ValuationStudy) -> Chart:
         title=_title(study.standings),
         subtitle=(
             "Each figure against the five years of its own provider and definition: mean (line) "
-            "and one standard deviation (band)"
+            f"and one standard deviation (band){_weightless(study)}"
         ),
         sight=(
             f"{_sight(study.standings)} A five-year mean is known only to about one standard "
@@ -56,6 +56,11 @@ def valuation_chart(study: ValuationStudy) -> Chart:
         draw=lambda sheet: _draw(study, sheet),
         height=_AROUND + _PANEL * histories + _LINE * (standings + 2) + len(source) / _LETTERS,
     )
+
+
+def _weightless(study: ValuationStudy) -> str:
+    """Say which figures no proposal uses."""
+    return ". The histories are for comparison: they move no weight" if study.past else ""
 
 
 def _title(standings: tuple[Standing, ...]) -> str:
@@ -112,7 +117,7 @@ def _draw_history(axes: Axes, history: ValuationHistory) -> None:
     axes.fill_between(years, means - deviations, means + deviations, color=_BAND, linewidth=0)
     axes.plot(years, means, color=MUTED, linewidth=1.4)
     axes.plot(years, history.values, color=BLUE, linewidth=1.8)
-    heading(axes, f"{history.index}: {history.definition}")
+    heading(axes, f"{history.index}: {history.definition} (moves no weight)")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}" if value == int(value) else "")
     axes.set_xlim(years[0], years[-1])
     last = f"{history.values[-1]:.1f} in {history.months[-1]:%b %Y}"

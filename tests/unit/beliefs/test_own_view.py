@@ -174,9 +174,16 @@ def test_it_fades_over_the_year_after_the_signal_came_on():
 
 @pytest.mark.parametrize(
     ("signal", "reason"),
-    [(a_signal(since=None), "is not on"), (a_signal(count=3), "on 3 times: too few")],
+    [
+        (a_signal(since=None), "the signal 'burst' is not on: nothing since 2024"),
+        (
+            replace(a_signal(since=None), unknown_because="closes end on 2025-09-24"),
+            "whether the signal 'burst' is on is not known: closes end on 2025-09-24",
+        ),
+        (a_signal(count=3), "on 3 times: too few"),
+    ],
 )
-def test_a_signal_that_is_off_or_has_too_few_cases_says_nothing(signal, reason):
+def test_a_signal_that_is_off_or_not_known_or_has_too_few_cases_says_nothing(signal, reason):
     assert reason in on_signal(signal).reason
 
 

@@ -31,21 +31,46 @@ def test_another_ending_is_refused_with_those_that_are_known(run, tmp_path, name
     assert "end it in .png, .svg or .html" in done.stderr
 
 
-def test_a_chart_may_take_the_place_of_another_whatever_its_format(run, tmp_path):
+@pytest.mark.parametrize("ending", HEAD)
+def test_a_chart_may_take_the_place_of_another(run, tmp_path, ending):
+    file = tmp_path / f"chart{ending}"
+    run(*VIEW, "--as-of", "2009-12-31", "--chart", file)
+    old = file.read_bytes()
+    assert run(*VIEW, "--chart", file).exit_code == 0
+    assert file.read_bytes() != old
+
+
+@pytest.mark.parametrize("ending", HEAD)
+@pytest.mark.parametrize(
+    "content",
+    [b"holiday", b"\x89PNG\r\n\x1a\nholiday", b"my notes about allocator chart\n"],
+)
+def test_a_file_of_somebody_else_is_left_alone(run, tmp_path, content, ending):
+    file = tmp_path / f"holiday{ending}"
+    file.write_bytes(content)
+    assert_left_alone(run, file)
+
+
+def test_a_chart_of_another_format_is_left_alone(run, tmp_path):
     file = tmp_path / "chart.svg"
     run(*VIEW, "--chart", file)
-    old = file.rename(tmp_path / "chart.png")
-    assert run(*VIEW, "--chart", old).exit_code == 0
-    assert old.read_bytes().startswith(HEAD[".png"])
+    assert_left_alone(run, file.rename(tmp_path / "chart.png"))
 
 
-@pytest.mark.parametrize("content", [b"holiday", b"\x89PNG\r\n\x1a\nholiday"])
-def test_a_picture_of_somebody_else_is_left_alone(run, tmp_path, content):
-    file = tmp_path / "holiday.png"
-    file.write_bytes(content)
+def test_a_chart_that_somebody_worked_on_is_left_alone(run, tmp_path):
+    file = tmp_path / "chart.html"
+    run(*VIEW, "--chart", file)
+    file.write_text(file.read_text().replace("</body>", "<p>mine</p></body>"))
+    assert_left_alone(run, file)
+
+
+def assert_left_alone(run, file):
+    """Assert that a file is not replaced, that nothing is printed, and that the remedy is said."""
+    content = file.read_bytes()
     done = run(*VIEW, "--chart", file)
     assert done.exit_code == 2
-    assert "is not a chart that may be replaced" in done.stderr
+    assert f"is not a {file.suffix} chart, as allocator drew it, that may be" in done.stderr
+    assert "choose another name" in done.stderr
     assert done.stdout == ""
     assert file.read_bytes() == content
 

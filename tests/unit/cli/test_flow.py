@@ -119,6 +119,23 @@ def test_a_sector_nobody_is_of_is_refused_with_a_suggestion(run, snapshot, world
     assert "did you mean 'Energy'?" in done.stderr
 
 
+def test_a_misspelt_sector_is_refused_though_nothing_leaves_it(run, worlds, snapshot):
+    folder = worlds(sectors=("[stress]", "[flow.sectors]\nEnergy = 1\nTechnolgy = 0\n\n[stress]"))
+    words = ("--snapshot", snapshot(mega_caps=mega_caps()), "--scenarios", folder)
+    done = run("views", "flow", *words)
+    assert done.exit_code == 2
+    assert "no mega cap is of the sector 'Technolgy'" in done.stderr
+    assert "did you mean 'Technology'?" in done.stderr
+
+
+def test_a_sector_that_nothing_leaves_is_not_among_the_sellers(said, snapshot, worlds):
+    given = "[flow.sectors]\nEnergy = 1\nTechnology = 0\n\n[stress]"
+    folder = worlds(sectors=("[stress]", given), dollars=("usd_bn = 250", "usd_bn = 50"))
+    found = said("--snapshot", snapshot(mega_caps=mega_caps()), "--scenarios", folder)
+    assert "out of Energy $50bn" in found
+    assert "Technology $0bn" not in found
+
+
 def test_an_index_nobody_tracks_is_refused_with_a_suggestion(run, snapshot, worlds):
     folder = worlds(seller=('seller = "S&P 500"', 'seller = "S&P500"'))
     done = run("views", "flow", "--snapshot", snapshot(), "--scenarios", folder)

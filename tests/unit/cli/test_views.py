@@ -9,6 +9,7 @@ def test_the_present_phase_is_told_with_its_reason_and_evidence(run):
     assert "phase easing, second half, since 17 September 2025" in said
     assert "cut of 0.25 to 4-4.25 %, 273 days after the last; 120 make a pause" in said
     assert "expires on 17 September 2026" in said
+    assert "points over twelve months (73% of the year left), standard deviation" in said
     assert "1989-06-06 easing, first half cut of 0.25" in said
     assert "2020-03-03 2021-03-03 +48.6% +27.2% +21.4" in said
     assert "n=6, mean +9.2 points, standard error 5.2, 95% interval -4.2 to +22.7" in said

@@ -10,8 +10,8 @@ from allocator.explanation.flips import Figure, Path, Switch, first_change, flip
 from allocator.explanation.paths import paths, with_probability
 from allocator.explanation.sizes import with_sizes
 from allocator.explanation.target import aim, neutral_share
-from allocator.model.limits import measure, small_cap_share
-from allocator.model.policy import Policy, Trading
+from allocator.model.limits import Side, measure, small_cap_share
+from allocator.model.policy import Limits, Policy, Range, Trading
 from allocator.optimize.again import solve_again
 from tests.situations import brief, market, two_worlds, world
 from tests.unit.explanation.made import AT_THE_CAP, propose_with
@@ -29,7 +29,7 @@ def found(request):
     return proposal, {path: flips(path) for path in paths(proposal)}
 
 
-def seen(given, switch, limit):
+def seen(given, switch, limit, side=None):
     """The state, from the definitions."""
     solution = solve_again(given)
     if switch is Switch.TILT:
@@ -39,7 +39,11 @@ def seen(given, switch, limit):
         (reading,) = [
             each for each in measure(given, solution.weights, solution.cash) if each.name == limit
         ]
-        return int(reading.binding)
+        edges = {None: (reading.lower, reading.upper), "lower": (reading.lower,)}
+        gaps = [
+            reading.value - each for each in edges.get(side, (reading.upper,)) if each is not None
+        ]
+        return int(any(abs(gap) <= 1e-6 for gap in gaps))
     return int(aim(given).worth_trading)
 
 
@@ -48,9 +52,10 @@ def test_every_flip_is_a_switch_when_solved_again_on_both_sides(found):
     every = [(path, flip) for path, list_ in by_path.items() for flip in list_]
     assert len(every) > 5
     for path, flip in every:
-        today = seen(path.at(path.now), flip.switch, flip.limit)
-        assert seen(path.at(flip.inside), flip.switch, flip.limit) == today
-        assert seen(path.at(flip.outside), flip.switch, flip.limit) == flip.becomes != today
+        about = (flip.switch, flip.limit, flip.side)
+        today = seen(path.at(path.now), *about)
+        assert seen(path.at(flip.inside), *about) == today
+        assert seen(path.at(flip.outside), *about) == flip.becomes != today
         assert abs(flip.outside - flip.inside) <= 1e-5 * (path.high - path.low)
         assert min(flip.inside, flip.outside) <= flip.at <= max(flip.inside, flip.outside)
 
@@ -61,7 +66,26 @@ def test_nothing_switches_between_today_and_the_flip(found):
     for path, list_ in by_path.items():
         for flip in list_:
             for value in np.linspace(path.now, flip.inside, 6):
-                assert seen(path.at(value), flip.switch, flip.limit) != flip.becomes
+                about = (flip.switch, flip.limit, flip.side)
+                assert seen(path.at(value), *about) != flip.becomes
+
+
+def test_the_floor_and_the_cap_of_a_limit_are_two_flips():
+    """The more the flow says, the more small caps: up to the cap, and turned round to the floor."""
+    policy = Policy(limits=Limits(small_cap=Range(0.05, 0.25)))
+    given = brief(policy=policy, scenarios=two_worlds())
+    path = Path(Figure.SIZE, "flow", 1.0, -20.0, 20.0, lambda v: with_sizes(given, {"flow": v}))
+    found = [flip for flip in flips(path) if flip.limit == "small_cap"]
+    assert {(flip.side, flip.outside < flip.now) for flip in found} == {
+        (Side.LOWER, True),
+        (Side.UPPER, False),
+    }
+
+
+def test_a_limit_of_one_side_needs_no_name_for_it(found):
+    _, by_path = found
+    for list_ in by_path.values():
+        assert all(flip.side is None for flip in list_ if flip.limit in {"turnover", ""})
 
 
 def test_where_no_flip_is_claimed_the_tilt_keeps_its_sign(found):

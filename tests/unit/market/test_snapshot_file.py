@@ -50,6 +50,21 @@ def test_what_was_read_is_written_the_same_to_the_byte():
     assert snapshot_text(load_snapshot(SNAPSHOT)).encode() == CONTENT
 
 
+def test_why_a_signal_is_not_known_is_written_and_read_the_same():
+    made = load_snapshot(SNAPSHOT)
+    first, *others = made.signals
+    gone = replace(first, since=None, unknown_because="closes end early")
+    text = snapshot_text(replace(made, signals=(gone, *others)))
+    assert parse_snapshot(text.encode(), "mine.json").signals == (gone, *others)
+
+
+def test_a_signal_that_is_on_and_not_known_to_be_is_refused():
+    def both(document):
+        document["signals"][0] |= {"since": "2025-01-02", "unknown_because": "closes end early"}
+
+    assert "is on, and not known to be" in refusal(changed(both))
+
+
 def test_a_yield_and_a_relative_ratio_are_written_and_read_the_same():
     made = load_snapshot(SNAPSHOT)
     first, second = made.valuations

@@ -7,7 +7,7 @@ import pytest
 from allocator.bundled import FACTS
 from allocator.market.facts import read_facts
 from allocator.market.series import Frequency, Kind
-from allocator.market.valuations import valuation_histories, with_own
+from allocator.market.valuations import not_yet_known, valuation_histories, with_own
 
 MONTHS = pd.date_range("2010-01-31", "2024-12-31", freq="ME")
 
@@ -101,6 +101,16 @@ def test_one_that_is_older_than_ours_is_not_used_and_that_is_said(facts, mine):
 def test_one_that_was_not_known_on_the_day_leaves_no_trace(facts, mine, late):
     """Nothing dated after the day may change a byte of its snapshot, not even a remark."""
     assert with_own(facts, (replace(mine, **{late: date(2026, 4, 1)}),), AS_OF) == facts
+
+
+@pytest.mark.parametrize("late", ["on", "reference_date"])
+def test_who_builds_a_snapshot_is_told_what_was_not_known_yet(mine, late):
+    (said,) = not_yet_known((mine, replace(mine, **{late: date(2026, 4, 1)})), AS_OF)
+    assert said == (
+        "your valuation of Russell 2000 is known only from 2026-04-01 on, so the snapshot of "
+        "2026-03-31 is without it"
+    )
+    assert not_yet_known((mine,), mine.known_from) == ()
 
 
 def test_of_the_users_history_the_last_one_known_counts(facts, mine):

@@ -1,23 +1,14 @@
 """What the record of pauses is worth, beside figures from tables and by another formula."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from scipy.stats import chi2_contingency
 
-from allocator.model.inflation import CoreInflation, PauseRecord, momentum
+from allocator.model.inflation import PauseRecord, momentum
+from tests.situations import core_inflation
 
-FOUND = CoreInflation(
-    month=date(2025, 9, 1),
-    released=date(2025, 12, 5),
-    three=0.0267,
-    six=0.0271,
-    twelve=0.0283,
-    rising=PauseRecord(32, 14),
-    falling=PauseRecord(81, 38),
-    source="made up",
-)
+FOUND = core_inflation()
 
 
 def of(rising, falling):

@@ -6,24 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from allocator.model.inflation import CoreInflation, PauseRecord
+from allocator.model.inflation import PauseRecord
 from allocator.model.market_rule import MarketReading
 from allocator.model.plain import plain
 from allocator.model.policy import Policy
 from allocator.model.policy_path import Odds, YearAhead
 from allocator.portfolio import read_scenarios, scenario_from_plain
 from allocator.portfolio.changes import apply_changes
+from tests.situations import core_inflation
 
 ODDS = (Odds(-75, 0.1), Odds(-50, 0.3), Odds(-25, 0.4), Odds(0, 0.2))
-INFLATION = CoreInflation(
-    month=date(2025, 9, 1),
-    released=date(2025, 12, 5),
-    three=0.03,
-    six=0.03,
-    twelve=0.02,
-    rising=PauseRecord(8, 2),
-    falling=PauseRecord(18, 15),
-    source="made up",
+INFLATION = core_inflation(
+    three=0.03, six=0.03, twelve=0.02, rising=PauseRecord(8, 2), falling=PauseRecord(18, 15)
 )
 """Momentum is above zero, so another pause has (2 + 1) / (8 + 2) = 0.3."""
 KNOWN = MarketReading(

@@ -103,6 +103,14 @@ def test_a_declared_index_that_does_not_exist_is_refused_with_the_nearest_one():
     assert problem.remedy == "did you mean 'Russell 2000'?"
 
 
+def test_where_no_index_is_near_foreign_stocks_are_said_not_to_be_covered():
+    problem = refused(holding("ACWX", 10, price=5, index="MSCI ACWI ex US"))
+    assert problem.remedy.startswith("known are: ")
+    assert problem.remedy.endswith(
+        ". Foreign stocks are not covered: leave the row out (docs/files.md)"
+    )
+
+
 def test_a_known_ticker_with_another_index_is_refused():
     problem = refused(holding("VOO", 10, index="Russell 2000"))
     assert problem.message == "VOO tracks S&P 500, but the file says Russell 2000"

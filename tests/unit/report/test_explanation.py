@@ -11,6 +11,7 @@ from allocator.explanation import explain
 from allocator.explanation.confidence import Confidence
 from allocator.explanation.flips import Figure, Flip, Switch
 from allocator.explanation.scale import LeastSize
+from allocator.model.limits import Side
 from allocator.model.policy import Limits, Policy, Range, Trading
 from allocator.model.solution import ShadowPrice
 from allocator.pipeline import propose
@@ -130,6 +131,14 @@ def test_where_no_limit_binds_it_says_so(explained):
         (
             a_flip(switch=Switch.BINDS, limit="turnover", becomes=1),
             "'turnover, one way' starts to bind below 21.0%",
+        ),
+        (
+            a_flip(switch=Switch.BINDS, limit="small_cap", becomes=1, side=Side.LOWER),
+            "the floor of 'small caps, of equity' starts to bind below 21.0%",
+        ),
+        (
+            a_flip(switch=Switch.BINDS, limit="small_cap", side=Side.UPPER),
+            "the cap of 'small caps, of equity' stops binding below 21.0%",
         ),
         (
             a_flip(switch=Switch.BINDS, limit="turnover"),

@@ -36,6 +36,12 @@ def test_halves_that_are_not_over_are_not_counted():
     assert led(spans) == "Small caps led in 1 of 2 second halves of easing"
 
 
+def test_who_led_is_said_to_be_over_the_phases_and_not_the_year_after():
+    said = " ".join(history_text(a_history(), 80).split())
+    assert "of easing. That is over the phases themselves, not the twelve months after each" in said
+    assert "'allocator views rate-cycle' counts those" in said
+
+
 def test_json_has_the_whole_return_and_that_by_the_year():
     found = json.loads(history_json(a_history()))
     first, _, second, last = found["phases"]

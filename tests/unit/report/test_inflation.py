@@ -6,20 +6,12 @@ from datetime import date
 
 import pytest
 
-from allocator.model.inflation import CoreInflation, PauseRecord
+from allocator.model.inflation import PauseRecord
 from allocator.report.inflation import inflation_json, inflation_text
+from tests.situations import core_inflation
 
 AS_OF = date(2025, 12, 24)
-FOUND = CoreInflation(
-    month=date(2025, 9, 1),
-    released=date(2025, 12, 5),
-    three=0.0267,
-    six=0.0271,
-    twelve=0.0283,
-    rising=PauseRecord(32, 14),
-    falling=PauseRecord(81, 38),
-    source="made up",
-)
+FOUND = core_inflation()
 
 
 def said(found, width=100):

@@ -53,6 +53,21 @@ def test_a_signal_that_is_off_is_said_to_be():
     assert "burst not on 6" in said
 
 
+def test_a_signal_of_which_the_data_end_too_early_is_not_known_and_says_why():
+    gone = replace(signal(since=None), unknown_because="closes end on 2025-01-02")
+    assert "state not known: closes end on 2025-01-02 rule" in flat(gone)
+    assert "burst not known 6" in flat(gone)
+    assert "not on" not in flat(gone)
+    (found,) = json.loads(rotation_json((gone,), AS_OF))["signals"]
+    assert found["state"] == "not known"
+    assert found["signal"]["unknown_because"] == "closes end on 2025-01-02"
+
+
+def test_what_is_on_is_known_to_be():
+    with pytest.raises(ValueError, match="known to be"):
+        replace(signal(), unknown_because="closes end on 2025-01-02")
+
+
 @pytest.mark.parametrize("cases", [(1.0,), (1.0, 2.0), (1.0, 2.0, 3.0)])
 def test_three_cases_or_fewer_are_too_few(cases):
     said = flat(signal(differences=cases))
@@ -129,6 +144,7 @@ def test_json_has_the_signal_and_its_figures():
     burst, record = found["signals"]
     assert burst["signal"]["key"] == "burst"
     assert burst["signal"]["since"] == "2025-09-01"
+    assert (burst["state"], record["state"]) == ("on", "not on")
     assert burst["figures"]["n"] == 6
     assert round(burst["figures"]["mean"], 3) == 0.092
     assert [round(end, 3) for end in burst["figures"]["interval"]] == [-0.042, 0.227]

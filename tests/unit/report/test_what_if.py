@@ -1,22 +1,27 @@
 """What-if questions and sweeps as text and JSON: what is printed, and that it fits."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from allocator import as_json, sweep, what_if
+from allocator.errors import Problem, Severity
 from allocator.model.portfolio import Account, AccountType
 from allocator.pipeline.what_if_sweep import Point, Sweep, Target
+from allocator.report.numbers import long_date
 from allocator.report.origin import Origin
+from allocator.report.reasons import components
 from allocator.report.what_if import what_if_text
 from allocator.report.what_if_json import sweep_json, what_if_json
 from allocator.report.what_if_map import map_lines
 from allocator.report.what_if_sweep import sweep_text
-from tests.situations import holding, market, portfolio, two_worlds, world
+from tests.situations import brief, holding, market, portfolio, two_worlds, world
 
 MARKET, HELD, WORLDS = market(), portfolio(), two_worlds()
+OUTLOOK = brief(scenarios=WORLDS, snapshot=MARKET).outlook
 TODAY = date(2025, 12, 29)
 MINE = Origin("bundled snapshot", "our defaults", "yours")
 
@@ -160,6 +165,8 @@ def made(keys, grid, points, present=None):
         grid=grid,
         base=Point((), target(0.15), ""),
         points=points,
+        outlook=OUTLOOK,
+        warnings=(),
     )
 
 
@@ -187,6 +194,33 @@ def test_a_table_has_the_base_and_every_point(along):
     assert row(said, "0.1 ") == ["-", "-", "-", "-", "limits", "cannot", "be", "met"]
     assert row(said, "0.2 ") == ["17.4%", "3", "$12,346", "+5.0", "bps", "small_cap"]
     assert "limits cannot be met at 1 of 2 points" in " ".join(said.split())
+
+
+def test_a_sweep_says_what_a_proposal_says_of_its_data(along):
+    """The rate cycle's view of the made-up day ends within a year; so do the data, long before."""
+    (last,) = {part.expires for _, part in components(OUTLOOK) if part.expires is not None}
+    before, after = (sweep_text(along, last + timedelta(days=n), 100, MINE) for n in (0, 1))
+    assert "refresh: allocator data refresh, then" in before
+    assert "A VIEW HAS EXPIRED" not in before
+    said = " ".join(after.split())
+    assert f"!! A VIEW HAS EXPIRED on {long_date(last)}: the rate cycle still counts here." in said
+    assert "!! THE DATA ARE" in said
+    assert json.loads(sweep_json(along))["expires"] == {"rate_cycle": str(last)}
+    noted = replace(MINE, snapshot_note="ours is newer")
+    assert "note: ours is newer" in sweep_text(along, TODAY, 80, noted)
+
+
+def test_a_sweep_repeats_the_warnings_of_its_inputs():
+    odd = Problem("mine.csv:2", "VOO: the file's price 900 is far", "look", Severity.WARNING)
+    found = sweep(portfolio({}, "0", holding("VOO", 100, price=1000)), {"limits.turnover": (0.2,)})
+    (said,) = found.warnings
+    assert "far from" in said.message
+    assert f"- {said.place}: VOO: the file's price 1000 is far" in " ".join(
+        sweep_text(found, TODAY, 120, MINE).split()
+    )
+    assert json.loads(sweep_json(found))["warnings"] == [said.message]
+    twice = replace(found, warnings=(odd, odd))
+    assert sweep_text(twice, TODAY, 120, MINE).count("price 900") == 1
 
 
 def test_a_map_names_its_directions_and_the_rule(over):

@@ -197,3 +197,18 @@ def test_valuations_of_ones_own_are_handed_to_the_builder(run, built, tmp_path):
     )
     ask_for_own(run, "--home", tmp_path, "--config", tmp_path / "mine.toml")
     assert built[0][2:] == ("sample", "S&P 500")
+
+
+def test_a_valuation_of_ones_own_of_a_later_day_is_named_to_who_builds(run, built, tmp_path):
+    """Not in the snapshot, which nothing of a later day may change."""
+    text = (
+        '[[valuation]]\nindex = "S&P 500"\nearnings_yield = 0.04\non = 2026-01-05\n'
+        'definition = "mine"\nmean_5y = 0.05\nsd_5y = 0.005\nreference_date = 2025-12-01\n'
+        'note = "by hand"\nsource = "a sheet"\n'
+    )
+    (tmp_path / "mine.toml").write_text(text)
+    done = ask_for_own(run, "--home", tmp_path, "--config", tmp_path / "mine.toml")
+    assert "your valuation of S&P 500 is known only from 2026-01-05 on" in done.stderr
+    (tmp_path / "mine.toml").write_text(text.replace("2026-01-05", "2025-12-24"))
+    done = ask_for_own(run, "--home", tmp_path, "--config", tmp_path / "mine.toml")
+    assert "your valuation" not in done.stderr

@@ -23,7 +23,7 @@ def days_from(first, count):
 def watch():
     """Watch levels on the day of the last close, or days later; points are the small caps' own."""
 
-    def make(small, large=None, *, late=0, points=None, before=0.0, first=FIRST, fresh=True):
+    def make(small, large=None, *, late=0, points=None, before=0.0, first=FIRST):
         days = days_from(first, len(small))
         large = np.full(len(small), 100.0) if large is None else large
         level = pd.Series(np.asarray(small, dtype=float), days)
@@ -31,7 +31,7 @@ def watch():
         as_of = duel.small.index[-1].date() + timedelta(days=late)
         own = level if points is None else points
         differences = pd.Series([0.0, 0.02], duel.small.index[[0, -1]])
-        return Watch(duel, own, before, as_of, fresh, differences)
+        return Watch(duel, own, before, as_of, differences)
 
     return make
 

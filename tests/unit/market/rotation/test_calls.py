@@ -6,6 +6,7 @@ import pytest
 
 from allocator.market.rotation.calls import RECENT, USUAL, call_volume, z_scores
 from allocator.market.series import Kind
+from allocator.model.signals import State
 from tests.made_series import made_series
 
 
@@ -56,7 +57,7 @@ def test_it_is_on_while_the_mean_is_two_deviations_above(market):
     assert found.since == days[-7].date()
     assert found.seen.startswith(f"IWM call volume: on {days[-1].date()} z +")
     quiet = call_volume(market, picked(volumes(market, usual)))
-    assert quiet.since is None
+    assert quiet.state is State.OFF
     assert quiet.seen.endswith("z +0.2")
 
 
@@ -77,14 +78,15 @@ def test_old_volumes_say_nothing_of_today(market):
     series = volumes(market, values, ends=len(market.duel.small) - 6)
     assert market.as_of - series.last > timedelta(days=7)
     found = call_volume(market, picked(series))
-    assert found.since is None
-    assert found.seen.endswith("; too long ago to say where it stands now")
+    assert found.state is State.UNKNOWN
+    assert found.unknown_because == f"volumes end on {series.last}, too early to tell"
 
 
 def test_too_few_volumes_are_said_to_be(market):
     found = call_volume(market, picked(volumes(market, np.arange(1.0, 255.0))))
-    assert (found.since, found.evidence.n) == (None, 0)
-    assert f"254 numbers to {market.last}; a z-score takes 255 that vary" in found.seen
+    assert (found.state, found.evidence.n) == (State.UNKNOWN, 0)
+    assert f"254 numbers to {market.last}" in found.seen
+    assert found.unknown_because == "a z-score takes 255 numbers that vary"
     assert "z +" in call_volume(market, picked(volumes(market, np.arange(1.0, 256.0)))).seen
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from allocator.market.rotation.prices import (
     round_level_below,
     round_number,
 )
+from allocator.model.signals import State
 
 
 def moves(**by_row):
@@ -64,6 +67,33 @@ def test_a_burst_is_on_for_a_year(watch):
     market = watch(small, large, late=300)
     assert burst(market).since == market.duel.small.index[880].date()
     assert burst(watch(small, large, late=340)).since is None
+
+
+@pytest.mark.parametrize("read", [burst, first_record, round_number])
+@pytest.mark.parametrize(("late", "state"), [(7, State.OFF), (8, State.UNKNOWN)])
+def test_a_day_that_old_closes_cannot_show_may_have_come(watch, read, late, state):
+    market = watch(np.full(900, 165.0), late=late)
+    found = read(market)
+    assert found.state is state
+    said = f"closes end on {market.last}, too early to tell"
+    assert found.unknown_because == (said if state is State.UNKNOWN else None)
+
+
+def test_what_is_on_for_a_year_is_on_though_closes_end_before(watch):
+    level = np.full(900, 90.0)
+    level[0], level[890:] = 100.0, 110.0
+    market = watch(level, late=90)
+    found = first_record(market)
+    assert (found.state, found.since) == (State.ON, market.duel.small.index[890].date())
+
+
+def test_the_closes_of_small_caps_alone_tell_of_round_numbers(watch):
+    """The S&P 500 ends earlier: a burst is not known, a round number is."""
+    market = watch(np.full(900, 165.0), late=8)
+    more = pd.Series(165.0, [*market.points.index, pd.Timestamp(market.as_of)])
+    market = replace(market, points=more)
+    assert burst(market).state is State.UNKNOWN
+    assert round_number(market).state is State.OFF
 
 
 def test_a_record_counts_after_a_year_without_one(watch):

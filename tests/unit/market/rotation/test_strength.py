@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from allocator.market.rotation.strength import FEWEST, fifth_of, relative_strength
+from allocator.model.signals import State
 
 NAMES = ("lowest", "second lowest", "middle", "second highest", "highest")
 
@@ -83,9 +84,10 @@ def test_what_is_seen_has_both_returns_and_the_rank(watch):
 
 
 def test_of_old_closes_nothing_is_said_of_today(watch, made):
-    found = relative_strength(watch(*made, fresh=False), 20)
-    assert found.since is None
-    assert found.seen.endswith("; too long ago to say where it stands now")
+    market = watch(*made, late=8)
+    found = relative_strength(market, 20)
+    assert found.state is State.UNKNOWN
+    assert found.unknown_because == f"closes end on {market.last}, too early to tell"
     assert found.evidence == relative_strength(watch(*made), 20).evidence
 
 

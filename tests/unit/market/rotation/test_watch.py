@@ -70,6 +70,13 @@ def test_the_average_since_a_day_leaves_out_what_began_before(watch):
     assert market.mean_since(date(2030, 1, 1)) is None
 
 
+@pytest.mark.parametrize(("late", "is_known"), [(7, True), (8, False)])
+def test_closes_of_a_week_ago_still_tell_how_things_stand(watch, late, is_known):
+    market = watch([100.0] * 300, late=late)
+    expected = None if is_known else f"closes end on {market.last}, too early to tell"
+    assert market.ends_early(market.last) == expected
+
+
 def test_without_a_day_nothing_is_on(watch):
     assert watch([100.0] * 300).within_a_year(pd.DatetimeIndex([])) is None
 
@@ -102,6 +109,6 @@ def test_points_are_those_of_the_index_itself(make_series):
     assert found.points.index[0] == days[300]
     assert found.before == pytest.approx(4 * 399.0)
     assert found.last == days[-1].date()
-    assert found.is_fresh
+    assert found.ends_early(found.last) is None
     assert found.differences.mean() == pytest.approx(0)
     assert found.first == days[0].date()

@@ -77,5 +77,14 @@ def a_sweep(grid, shares, present, altered=()):
         for at, share in zip(values, shares, strict=True)
     )
     return Sweep(
-        SimpleNamespace(as_of=FIRST), 100_000, altered, keys, present, grid, points[0], points
+        snapshot=SimpleNamespace(as_of=FIRST),
+        value=100_000,
+        alterations=altered,
+        keys=keys,
+        present=present,
+        grid=grid,
+        base=points[0],
+        points=points,
+        outlook=SimpleNamespace(worlds=()),
+        warnings=(),
     )

@@ -1,10 +1,11 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from matplotlib.figure import Figure
 
 from allocator.model.change import Alteration
-from allocator.report.charts.drawing import draw
+from allocator.report.charts.drawing import draw, laid_out
 from allocator.report.charts.heat_map import sweep_chart
 from allocator.report.charts.style import WIDTH, Sheet
 from allocator.report.what_if import RULE
@@ -53,6 +54,72 @@ def test_the_line_at_the_value_as_things_stand_is_named_beside_nothing_else(now,
     top = figure.axes[0]
     assert top.get_title(loc="left") == f"Small caps at the target, of equity{told}"
     assert not top.texts
+
+
+def test_a_map_on_which_only_one_key_stands_has_a_line_along_it():
+    found = a_sweep(((0.1, 0.2), (1.0, 2.0)), (0.1,) * 4, (0.5, 2.0))
+    chart = sweep_chart(found)
+    assert chart.subtitle.endswith("Dashed: now, limits.turnover 2.")
+    figure = Figure(figsize=(WIDTH, 8))
+    chart.draw(Sheet(figure, 0.1, 0.9))
+    (line,) = figure.axes[0].lines
+    assert list(line.get_xdata()) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("now", [0.1, 0.1 - 1e-16, 0.2 + 1e-16, 0.3, 0.3 + 1e-16])
+def test_things_as_they_stand_are_ringed_at_the_edge_of_a_map_too(now):
+    found = a_sweep(((0.3, 0.2, 0.1), (1.0, 2.0)), (0.1,) * 6, (now, 1.0))
+    figure = Figure(figsize=(WIDTH, 8))
+    sweep_chart(found).draw(Sheet(figure, 0.1, 0.9))
+    (ring,) = figure.axes[0].lines
+    assert ring.get_marker() == "o"
+    assert list(ring.get_xdata()) == [0]
+    assert list(ring.get_ydata()) == pytest.approx([{1: 2, 2: 1, 3: 0}[round(10 * now)]])
+
+
+def test_each_cell_without_a_target_has_an_edge_of_its_own():
+    found = a_sweep(((0.1, 0.2), (1.0, 2.0)), (None, None, None, 0.1), (None, None))
+    figure = Figure(figsize=(WIDTH, 8))
+    sweep_chart(found).draw(Sheet(figure, 0.1, 0.9))
+    cells = figure.axes[0].patches
+    assert [cell.get_linewidth() > 0 for cell in cells] == [True] * 3
+
+
+@pytest.mark.parametrize("count", [2, 3, 11, 23, 60])
+def test_the_axis_is_marked_at_points_that_were_solved(count):
+    values = tuple(0.12 + 0.07 * n for n in range(count))
+    figure = laid_out(sweep_chart(a_sweep((values,), (0.1,) * count, (None,))))
+    below = figure.axes[1]
+    ticks = [each for each in below.get_xticks() if values[0] <= each <= values[-1]]
+    assert set(ticks) <= set(values)
+    assert len(ticks) >= min(count, 8)
+    boxes = [label.get_window_extent() for label in below.get_xticklabels()]
+    assert all(before.x1 < after.x0 for before, after in pairwise(boxes))
+
+
+def test_points_that_are_close_are_not_written_over_each_other():
+    values = (0.5, 0.1, 0.1001, 0.1002)
+    below = laid_out(sweep_chart(a_sweep((values,), (0.1,) * 4, (None,)))).axes[1]
+    assert set(below.get_xticks()) < set(values)
+    boxes = [label.get_window_extent() for label in below.get_xticklabels()]
+    assert all(before.x1 < after.x0 for before, after in pairwise(boxes))
+
+
+def test_trades_are_whole_and_no_line_leaves_the_points_that_were_solved():
+    found = a_sweep(((0.1, 0.2, 0.3, 0.4, 0.5),), (None, 0.1, 0.2, None, 0.1), (None,))
+    below = laid_out(sweep_chart(found)).axes[1]
+    assert [(min(line.get_xdata()), max(line.get_xdata())) for line in below.lines] == [
+        (0.2, 0.3),
+        (0.5, 0.5),
+    ]
+    low, high = below.get_ylim()
+    assert [tick for tick in below.get_yticks() if low <= tick <= high] == [3.0]
+
+
+@pytest.mark.parametrize(("count", "told"), [(200, True), (201, False)])
+def test_dots_are_said_to_be_what_was_solved(count, told):
+    found = a_sweep((tuple(range(count)),), (0.1,) * count, (None,))
+    assert ("Dots are solved" in sweep_chart(found).subtitle) is told
 
 
 def test_one_point_without_a_target_is_one_point():

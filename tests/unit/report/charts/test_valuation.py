@@ -70,3 +70,12 @@ def test_the_title_names_the_one_that_is_farthest_off():
 def test_whatever_is_known_it_can_be_drawn(histories, known):
     study = a_valuation_study(*histories, **({} if known else {"valuations": ()}))
     assert draw(valuation_chart(study), ".svg")
+
+
+def test_histories_are_said_to_move_no_weight():
+    said = "they move no weight"
+    assert said in valuation_chart(a_valuation_study(a_valuation_history())).subtitle
+    assert said not in valuation_chart(a_valuation_study()).subtitle
+    panel, latest = drawn(a_valuation_study(a_valuation_history()))
+    assert panel.get_title(loc="left").endswith("(moves no weight)")
+    assert "weight" not in latest.get_title(loc="left")

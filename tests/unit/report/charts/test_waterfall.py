@@ -11,7 +11,7 @@ from allocator.explanation import explain
 from allocator.explanation.game import LESS_DOUBT
 from allocator.model.policy import Criterion, Objective, Policy
 from allocator.model.proposal import Advice
-from allocator.report.charts.drawing import draw
+from allocator.report.charts.drawing import draw, laid_out
 from allocator.report.charts.style import WIDTH, Sheet
 from allocator.report.charts.waterfall import waterfall_chart
 from allocator.report.explanation import explanation_text, reason
@@ -75,3 +75,13 @@ def test_names_below_neighbouring_bars_do_not_overlap(criterion):
     figure.draw_without_rendering()
     boxes = [each.get_window_extent() for each in figure.axes[0].get_xticklabels()]
     assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+@pytest.mark.parametrize("has_words", [True, False])
+def test_no_name_of_a_bar_leaves_the_paper_or_touches_the_foot(explained, has_words):
+    figure = laid_out(waterfall_chart(explained), has_words=has_words)
+    foot = max((text.get_window_extent().y1 for text in figure.texts[2:]), default=0)
+    (axes,) = figure.axes
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert min(box.y0 for box in boxes) > foot
+    assert all(before.x1 <= after.x0 for before, after in pairwise(boxes))
