@@ -229,7 +229,7 @@ def _ends(found: Evidence) -> list[tuple[float, str]]:
 def _limits(written: list[tuple[float, str]]) -> tuple[float, float]:
     """Find the least range with room for what is written on the outer side of each bar."""
     inches = WIDTH - _LEFT - _RIGHT
-    sides: dict[bool, list[tuple[float, float]]] = {True: [(0.0, 0.0)], False: [(0.0, 0.0)]}
+    sides: dict[bool, list[tuple[float, float]]] = {True: [(1.0, 0.0)], False: [(-1.0, 0.0)]}
     for size, text in written:
         sides[size >= 0].append((size, (len(text) * LETTER + _GAP) / inches))
     span = max(
@@ -237,7 +237,6 @@ def _limits(written: list[tuple[float, str]]) -> tuple[float, float]:
         for right, after in sides[True]
         for left, before in sides[False]
     )
-    span = span or 1.0
     return (
         min(left - before * span for left, before in sides[False]),
         max(right + after * span for right, after in sides[True]),

@@ -162,28 +162,28 @@ def _said_now(found: Sweep) -> str:
         for key, now, at in zip(found.keys, found.present, _now_at(found), strict=True)
         if at is not None
     ]
-    mark = "Ring" if len(said) == len(found.keys) else "Dashed"
+    mark = "Ring" if len(said) == len(found.keys) else "Triangle"
     return f" {mark}: now, {' and '.join(said)}." if said else ""
 
 
 def _mark_now(axes: Axes, found: Sweep, *, is_written: bool) -> None:
-    """Ring things as they stand; where only one key is on the map, draw a line along it."""
+    """Ring things as they stand; where only one key is on the map, point to it from the edge."""
     down, across = _now_at(found)
-    if down is not None and across is not None:
-        axes.plot(
-            [across],
-            [down],
-            "o",
-            markersize=42 if is_written else 14,
-            markerfacecolor="none",
-            markeredgecolor=VERMILLION,
-            markeredgewidth=2.5,
-            clip_on=False,
-        )
-    elif down is not None:
-        axes.axhline(down, color=VERMILLION, linewidth=2.5, linestyle=(0, (4, 3)))
-    elif across is not None:
-        axes.axvline(across, color=VERMILLION, linewidth=2.5, linestyle=(0, (4, 3)))
+    if down is None and across is None:
+        return
+    right = len(found.grid[1]) - 0.5
+    marker = "o" if down is not None and across is not None else "<" if across is None else "v"
+    ring = 42 if is_written else 14
+    axes.plot(
+        [right if across is None else across],
+        [-0.5 if down is None else down],
+        marker,
+        markersize=ring if marker == "o" else 12,
+        markerfacecolor="none" if marker == "o" else VERMILLION,
+        markeredgecolor=VERMILLION,
+        markeredgewidth=2.5,
+        clip_on=False,
+    )
 
 
 def _name_axes(axes: Axes, found: Sweep, inches: tuple[float, float]) -> None:

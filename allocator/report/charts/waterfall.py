@@ -79,7 +79,7 @@ def waterfall_chart(explained: Explanation) -> Chart:
         draw=lambda sheet: _draw(
             [each for each in zip(names, steps, strict=True) if _is_shown(each[1])], sheet
         ),
-        below=0.7,
+        below=0.8,
     )
 
 

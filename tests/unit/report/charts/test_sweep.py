@@ -56,14 +56,21 @@ def test_the_line_at_the_value_as_things_stand_is_named_beside_nothing_else(now,
     assert not top.texts
 
 
-def test_a_map_on_which_only_one_key_stands_has_a_line_along_it():
-    found = a_sweep(((0.1, 0.2), (1.0, 2.0)), (0.1,) * 4, (0.5, 2.0))
-    chart = sweep_chart(found)
-    assert chart.subtitle.endswith("Dashed: now, limits.turnover 2.")
+@pytest.mark.parametrize(
+    ("present", "told", "at"),
+    [
+        ((0.5, 2.0), "limits.turnover 2", (1.0, -0.5)),
+        ((0.2, None), "limits.small_cap.upper 0.2", (1.5, 1.0)),
+    ],
+)
+def test_a_map_with_only_one_key_as_it_stands_points_to_it_from_the_edge(present, told, at):
+    chart = sweep_chart(a_sweep(((0.1, 0.2), (1.0, 2.0)), (0.1,) * 4, present))
+    assert chart.subtitle.endswith(f"Triangle: now, {told}.")
     figure = Figure(figsize=(WIDTH, 8))
     chart.draw(Sheet(figure, 0.1, 0.9))
-    (line,) = figure.axes[0].lines
-    assert list(line.get_xdata()) == [1.0, 1.0]
+    (mark,) = figure.axes[0].lines
+    assert (mark.get_xdata()[0], mark.get_ydata()[0]) == at
+    assert mark.get_marker() != "o"
 
 
 @pytest.mark.parametrize("now", [0.1, 0.1 - 1e-16, 0.2 + 1e-16, 0.3, 0.3 + 1e-16])
