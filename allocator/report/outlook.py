@@ -45,7 +45,7 @@ def driver_lines(proposal: Proposal, width: int) -> list[str]:
     found = reasons(proposal)
     rows = [("", "says", "counts"), ("equilibrium", "", prior)]
     rows += [_numbers(each) for each in found]
-    labels = [line[GAP:] for line in table(rows, "lrr", width // 2)]
+    labels = [line[GAP:] for line in table(rows, "lrr", width * 3 // 5)]
     texts = [
         "(after weighing each by its uncertainty)",
         "what the neutral mix implies, without views",

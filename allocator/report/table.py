@@ -92,7 +92,7 @@ def labelled(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
         >>> labelled([("data", "prices"), ("model", "the prior and the blend")], 25)
         ['  data   prices', '  model  the prior and', '         the blend']
     """
-    labels = [clipped(printable(label), width // 2) for label, _ in pairs]
+    labels = [clipped(printable(label), width * 3 // 5) for label, _ in pairs]
     side = max(map(columns, labels), default=0)
     hang = GAP + side + GAP
     lines: list[str] = []
