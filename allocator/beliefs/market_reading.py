@@ -48,7 +48,10 @@ def read_market(
         raise InputError(Problem(quotes.source, message, remedy))
     year = policy_path(quotes, calendar, as_of).year_ahead
     last = months_after(as_of.replace(day=1), 12)
-    short = f"{quotes.source} does not reach through the twelve months to {last:%Y-%m}"
+    short = (
+        f"{quotes.source}, with the FOMC meetings that are known, does not reach through the "
+        f"twelve months from {as_of:%Y-%m} to {last:%Y-%m}"
+    )
     is_whole = year is not None and year.is_whole
     return MarketReading(
         year=year if is_whole else None,

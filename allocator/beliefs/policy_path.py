@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from math import floor, fsum
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.policy_anchors import rates_around
+from allocator.errors import InputError, Problem
 from allocator.model.calendar import a_year_after
 from allocator.model.policy_path import (
     STEP,
@@ -20,7 +22,6 @@ from allocator.model.policy_path import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from allocator.beliefs.policy_anchors import Around
     from allocator.model.policy_path import FuturesQuotes, Meeting, MeetingCalendar
@@ -77,11 +78,15 @@ def policy_path(given: FuturesQuotes, calendar: MeetingCalendar, as_of: date) ->
     Returns:
         The path, without meetings where none is settled.
 
+    Raises:
+        InputError: If `as_of` is no day, or lies before that of the quotes.
+
     References:
         CME Group, "Understanding the CME Group FedWatch Tool Methodology": its example, the odds
         of one meeting and the tree over several. Where months leave a choice, the rates join up
         from one meeting to the next.
     """
+    _check_day(given, as_of)
     rates = {quote.month: quote.rate for quote in given.quotes}
     around = rates_around(rates, calendar)
     ahead = _ahead(calendar, as_of, max(rates))
@@ -120,6 +125,16 @@ def _until_unsettled(
         if month_of(meeting.last_day) not in around:
             return ahead[:number]
     return ahead
+
+
+def _check_day(given: FuturesQuotes, as_of: date) -> None:
+    """Refuse what is no day that quotes can be read on."""
+    if type(as_of) is not date or as_of.year >= date.max.year:
+        message, remedy = f"is {as_of!r}, not a day", "give a date, as date(2025, 12, 24)"
+        raise InputError(Problem("as_of", message, remedy))
+    if as_of < given.as_of:
+        message = f"{as_of} lies before the day of the quotes, {given.as_of}"
+        raise InputError(Problem("as_of", message, "give that day or a later one"))
 
 
 def _chain(meetings: tuple[Meeting, ...], around: Mapping[date, Around]) -> tuple[MeetingOdds, ...]:
@@ -168,6 +183,7 @@ def _year_ahead(
     change = reached.after - now
     is_covered = calendar.covers(month_of(as_of)) and calendar.covers(horizon)
     is_whole = is_covered and len(within) == len(due)
+    begins = calendar.covers(month_of(as_of)) and within[0].announced == due[0].last_day
     read_from = f"{'every meeting' if is_whole else 'the meetings'} until {reached.announced}"
     if not is_whole and last > month_of(reached.announced):
         change, read_from = rates[last] - now, f"the average rate quoted for {last:%Y-%m}"
@@ -177,7 +193,7 @@ def _year_ahead(
         change=change,
         read_from=read_from,
         odds=_with_mean(change, reached.total),
-        is_whole=is_whole or max(last, month_of(reached.announced)) >= horizon,
+        is_whole=is_whole or (begins and max(last, month_of(reached.announced)) >= horizon),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from allocator.errors import NoWholeShareAnswerError
 from allocator.explanation.flips import first_change, narrowed
 from allocator.explanation.target import read_target
-from allocator.model.brief import utility
+from allocator.pipeline.criterion import worth
 from allocator.trades.ledger import after, list_trades
 from allocator.trades.whole_shares import round_to_shares
 
@@ -96,4 +96,5 @@ def _gain(brief: Brief, solution: Solution) -> float | None:
     if not trades:
         return None
     weights, _ = after(brief, trades)
-    return utility(brief, weights).total - utility(brief, brief.household.weights).total
+    before, then = worth(brief, (brief.household.weights, weights))
+    return then - before

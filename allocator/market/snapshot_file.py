@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from allocator.errors import MarketDataError, Problem
@@ -20,9 +21,9 @@ from allocator.model.snapshot import Snapshot
 from allocator.model.views import SMALL_MINUS_LARGE
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
     from datetime import date
-    from pathlib import Path
 
     from allocator.model.snapshot import Valuation
 
@@ -47,7 +48,7 @@ MOST_BYTES = 10_000_000
 """Larger files are no snapshots of ours, which stay below 300 kB."""
 
 
-def load_snapshot(path: Path) -> Snapshot:
+def load_snapshot(path: str | os.PathLike[str]) -> Snapshot:
     """
     Read a snapshot file and check everything in it.
 
@@ -61,6 +62,7 @@ def load_snapshot(path: Path) -> Snapshot:
         MarketDataError: If the file cannot be read, is not a snapshot of this schema, or holds
             anything missing, malformed or contradictory.
     """
+    path = Path(path)
     try:
         if path.exists() and not path.is_file():  # a pipe or a device would never end
             raise MarketDataError(Problem(str(path), "is not an ordinary file", _OTHER))

@@ -118,7 +118,7 @@ def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem,
     problems = (*portfolio.problems, *found)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
-    spoken_of = _indexes_spoken_of(case.scenarios, case.snapshot.as_of)
+    spoken_of = indexes_spoken_of(case.scenarios, case.snapshot.as_of)
     household = build_household(portfolio, case.snapshot, case.policy, spoken_of)
     if not household.positions:
         raise InputError(_nothing_to_trade(portfolio))
@@ -151,7 +151,7 @@ def _not_settled(portfolio: Portfolio, criterion: Criterion) -> Problem:
     return Problem(portfolio.source, message, remedy, Severity.WARNING)
 
 
-def _indexes_spoken_of(scenarios: tuple[Scenario, ...], as_of: date) -> set[str]:
+def indexes_spoken_of(scenarios: tuple[Scenario, ...], as_of: date) -> set[str]:
     """Collect the indexes that views are about, of scenarios and views that count on a day."""
     names = {name for name, _ in SMALL_MINUS_LARGE.legs}
     for scenario in scenarios:

@@ -18,7 +18,8 @@ def check_views(household: Household, neutral: Mix, case: Case) -> None:
     Refuse views that lie more than four of the prior's standard deviations from it.
 
     Only inputs are judged, not what a search makes of them: along a sweep or towards a flip point
-    the prior moves, and a view does not become a slip by that.
+    the prior moves, and a view does not become a slip by that. Nor is what takes no part: a view
+    that has expired, or stands in a scenario of no probability.
 
     Args:
         household: The indexes in question.
@@ -36,6 +37,7 @@ def check_views(household: Household, neutral: Mix, case: Case) -> None:
     problems = [
         problem
         for scenario in case.scenarios
+        if scenario.probability
         for view in scenario.views
         if case.snapshot.as_of < view.expires
         for problem in implausible(view, ground, f"scenario {scenario.key}: view {view.name!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator import bundled
-from allocator.errors import AllocatorError
+from allocator.errors import AllocatorError, InputError, Problem
 from allocator.market import load_snapshot
 from allocator.model.limits import small_cap_share, turnover
 from allocator.model.policy import Policy
@@ -20,7 +21,7 @@ from allocator.portfolio import read_scenarios
 from allocator.portfolio.changes import alterations, apply_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from allocator.model.arrays import Array
     from allocator.model.change import Alteration
@@ -89,7 +90,7 @@ def what_if(
     """
     case = stated(policy, scenarios, snapshot)
     before = (case.policy, case.scenarios)
-    after = apply_changes(*before, changes)
+    after = apply_changes(*before, checked_changes(changes))
     with _blaming("as things stand"):
         base = propose(portfolio, *before, case.snapshot)
     changed = base
@@ -102,6 +103,14 @@ def what_if(
         changed=changed,
         comparisons=_compared(_figures(base), _figures(changed)),
     )
+
+
+def checked_changes(changes: object) -> Mapping[str, object]:
+    """Refuse what is no table of keys and values."""
+    if not isinstance(changes, Mapping):
+        remedy = 'write {"limits.small_cap.upper": 0.25}'
+        raise InputError(Problem("changes", "is not a table of keys and values", remedy))
+    return changes
 
 
 def stated(

@@ -8,6 +8,7 @@ point is certified like any other answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -22,15 +23,16 @@ from allocator.model.brief import Brief
 from allocator.model.limits import small_cap_share
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
-from allocator.pipeline import line_up
+from allocator.pipeline import indexes_spoken_of, line_up
 from allocator.pipeline.criterion import under_criterion, worth
 from allocator.pipeline.plausible import check_views
 from allocator.pipeline.shadow import binding
-from allocator.pipeline.what_if import stated
+from allocator.pipeline.what_if import checked_changes, stated
 from allocator.portfolio.changes import alterations, apply_changes, present_value
+from allocator.portfolio.funding import flow_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from allocator.model.change import Alteration
@@ -141,7 +143,7 @@ def sweep(
         InputError: If a key is unknown, or any point has a value that its file would refuse.
         MarketDataError: If the snapshot contradicts itself.
     """
-    changes = changes or {}
+    changes = checked_changes(changes or {})
     _check(grid, changes)
     case = stated(policy, scenarios, snapshot)
     start = apply_changes(case.policy, case.scenarios, changes)
@@ -151,9 +153,11 @@ def sweep(
         values: _moved(case, {**changes, **dict(zip(grid, values, strict=True))})
         for values in product(*grid.values())
     }
+    _check_flows(cases.values())
     household, warnings = line_up(portfolio, base)
     check_views(household, neutral_mix(household, base.policy), base)
-    finder = _Finder(household, case.snapshot)
+    finders = _Finders(portfolio)
+    finder = finders.of(base)
     return Sweep(
         snapshot=case.snapshot,
         value=household.value,
@@ -162,10 +166,30 @@ def sweep(
         present=tuple(present_value(*start, key) for key in grid),
         grid=tuple(tuple(values) for values in grid.values()),
         base=finder.point((), base),
-        points=tuple(finder.point(values, each) for values, each in cases.items()),
+        points=tuple(finders.of(each).point(values, each) for values, each in cases.items()),
         outlook=finder.outlook(base),
         warnings=warnings,
     )
+
+
+class _Finders:
+    """
+    One finder for each set of indexes in question.
+
+    Where a scenario gets a probability on the way, its indexes come in, and may be bought.
+    """
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._by_indexes: dict[frozenset[str], _Finder] = {}
+
+    def of(self, case: Case) -> _Finder:
+        """Find the finder of a case."""
+        indexes = frozenset(indexes_spoken_of(case.scenarios, case.snapshot.as_of))
+        if indexes not in self._by_indexes:
+            household, _ = line_up(self._portfolio, case)
+            self._by_indexes[indexes] = _Finder(household, case.snapshot)
+        return self._by_indexes[indexes]
 
 
 class _Finder:
@@ -235,8 +259,19 @@ def _moved(case: Case, changes: Mapping[str, object]) -> Case:
     return replace(case, policy=policy, scenarios=scenarios)
 
 
+def _check_flows(cases: Iterable[Case]) -> None:
+    """Refuse a point whose dollars are out of proportion, as a proposal there would."""
+    for case in cases:
+        problems = flow_problems(case.scenarios, case.snapshot)
+        if problems:
+            raise InputError(*problems)
+
+
 def _check(grid: Mapping[str, Sequence[float]], changes: Mapping[str, object]) -> None:
     """Refuse a grid of no or many directions, of no points or of too many."""
+    if not isinstance(grid, Mapping) or not all(map(_is_list, grid.values())):
+        remedy = 'write {"drivers.flow.usd_bn": (0.0, 250.0, 500.0)}'
+        raise InputError(Problem("grid", "is not a key with a list of values", remedy))
     points = prod(len(values) for values in grid.values())
     problems = [
         Problem("", f"{key} is both set and swept", "keep one of them")
@@ -250,3 +285,8 @@ def _check(grid: Mapping[str, Sequence[float]], changes: Mapping[str, object]) -
         problems.append(Problem("", message, f"sweep between 1 and {MOST_POINTS:,}"))
     if problems:
         raise InputError(*problems)
+
+
+def _is_list(values: object) -> bool:
+    """Tell a list of values from anything else that may be iterated over."""
+    return isinstance(values, Sequence | np.ndarray) and not isinstance(values, str)

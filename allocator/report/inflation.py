@@ -57,7 +57,7 @@ def inflation_json(found: CoreInflation | None, as_of: date) -> str:
 def _rates(found: CoreInflation) -> list[tuple[str, str]]:
     """Say which month it is and how fast prices rose."""
     return [
-        ("month", f"{found.month:%B %Y}, released on {long_date(found.released)}"),
+        ("month", f"{found.month:%B %Y}, public by {long_date(found.released)}"),
         ("3 months", f"{percent(found.three, 2)} a year"),
         ("6 months", f"{percent(found.six, 2)} a year"),
         ("12 months", percent(found.twelve, 2)),

@@ -36,7 +36,8 @@ def test_quotes_that_end_early_give_no_year_and_say_why():
     short = {month: price for month, price in PRICES.items() if month < "2027"}
     found = read_market(quotes(prices=short), CALENDAR, DAY, None)
     assert found.year is None
-    assert found.no_year == "q.csv does not reach through the twelve months to 2027-11"
+    assert found.no_year.startswith("q.csv, with the FOMC meetings that are known, does not reach")
+    assert found.no_year.endswith("the twelve months from 2026-11 to 2027-11")
     assert found.source == "q.csv"
 
 
@@ -44,6 +45,19 @@ def test_quotes_without_a_meeting_ahead_give_no_year():
     """Of December 2026 nothing settles the meeting of the ninth."""
     found = read_market(quotes(prices={"2026-12": "96.4", "2027-11": "96.7"}), CALENDAR, DAY, None)
     assert found.year is None
+
+
+def test_a_year_whose_first_meetings_are_not_known_is_no_year():
+    """The calendar holds 2026: what moves until then would be taken for nothing."""
+    day = date(2025, 9, 17)
+    months = {
+        f"{2025 + (8 + n) // 12}-{(8 + n) % 12 + 1:02d}": f"{95.78 + n / 10:.2f}" for n in range(13)
+    }
+    given = quotes(day, months)
+    assert policy_path(given, CALENDAR, day).year_ahead is not None
+    found = read_market(given, CALENDAR, day, None)
+    assert found.year is None
+    assert "from 2025-09" in found.no_year
 
 
 @pytest.mark.parametrize("days", [0, 7])

@@ -7,7 +7,7 @@ import pytest
 
 from allocator.explanation import scale
 from allocator.explanation.scale import least_size
-from allocator.model.policy import Limits, Policy, Range, Trading
+from allocator.model.policy import Criterion, Limits, Objective, Policy, Range, Trading
 from allocator.pipeline.answer import settled_answer
 from allocator.pipeline.case import Case
 from allocator.portfolio.household import build_household
@@ -100,3 +100,11 @@ def _at_rest(proposal):
     """A target that is what is held."""
     household = proposal.brief.household
     return replace(proposal.solution, weights=household.weights, cash=household.cash)
+
+
+def test_under_another_criterion_the_gain_is_the_criterions():
+    """As the proposal's own gate has it, at the size that is held."""
+    policy = replace(wide(), objective=Objective(criterion=Criterion.REGRET))
+    proposal = propose_with(policy)
+    gained = scale._gain(proposal.brief, proposal.solution)
+    assert gained == pytest.approx(proposal.gain.net, abs=1e-12)

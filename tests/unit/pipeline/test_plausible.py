@@ -83,3 +83,12 @@ def test_a_view_of_an_index_that_is_not_held_does_not_make_the_flow_speak_of_it(
     drivers = {(part.driver, str(part.spread)) for v in blended.views for part in v.components}
     assert ("view: catch-up", "Nasdaq-100 - S&P 500") in drivers
     assert ("flow", "Nasdaq-100 - S&P 500") not in drivers
+
+
+def test_a_view_that_takes_no_part_is_not_judged():
+    """Its indexes are not even in question: nothing could be said of it."""
+    legs = (("Nasdaq-100", 1.0), ("S&P 500", -1.0))
+    held = portfolio({"VOO": 500, "AGG": 300}, cash="9850")
+    ghost = replace(world("ghost", 0.0), views=(a_view(legs=legs, expected=3.0),))
+    found = propose(held, Policy(), (world(), ghost), MARKET)
+    assert found.trades == propose(held, Policy(), (world(),), MARKET).trades

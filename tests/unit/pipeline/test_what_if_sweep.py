@@ -1,6 +1,7 @@
 """Targets over one or two keys: each is the optimum of its own point, and none is left out."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,9 @@ from allocator.errors import CertificationError, InputError
 from allocator.model.brief import utility
 from allocator.model.limits import small_cap_share
 from allocator.model.policy import Policy, Range
-from allocator.model.scenario import Stress
+from allocator.model.scenario import Doubt, DoubtKind, StatedView, Stress
 from allocator.optimize.solve import optimise
-from allocator.pipeline import what_if_sweep
+from allocator.pipeline import propose, what_if_sweep
 from allocator.portfolio.changes import apply_changes
 from tests.situations import brief, market, portfolio, two_worlds, world
 
@@ -195,3 +196,29 @@ def test_without_scenarios_the_prior_stands():
     assert found.points[0].target.small_cap == pytest.approx(
         small_cap_share(brief(HELD).household, solved({}, scenarios=())[1].weights), abs=1e-5
     )
+
+
+def test_an_index_that_comes_in_on_the_way_may_be_bought_there():
+    """A scenario of no probability brings none with it; once it counts, the sweep sees what `propose` does."""
+    view = StatedView(
+        "growth", (("Nasdaq-100", 1.0), ("S&P 500", -1.0)), 0.05, 12.0,
+        Doubt(DoubtKind.STANDARD_DEVIATION, 0.02), "me", date(2026, 12, 24),
+    )  # fmt: skip
+    held = portfolio({"VOO": 500, "AGG": 300}, cash="9850")
+    worlds = (world("usual", 1.0), replace(world("ghost", 0.0), views=(view,)))
+    found = sweep(held, {"scenario.ghost.probability": (0.0, 0.6)}, None, None, worlds, MARKET)
+    asked = (replace(worlds[0], probability=0.4), replace(worlds[1], probability=0.6))
+    whole = propose(held, Policy(), asked, MARKET)
+    assert found.points[1].target.small_cap == pytest.approx(
+        small_cap_share(whole.brief.household, whole.solution.weights), abs=1e-5
+    )
+    assert "Nasdaq-100" in whole.brief.household.index_names
+    alone = propose(held, Policy(), worlds, MARKET)
+    assert "Nasdaq-100" not in alone.brief.household.index_names
+
+
+def test_dollars_beyond_proportion_are_refused_at_any_point():
+    with pytest.raises(InputError, match="billion dollars move"):
+        sweep(
+            portfolio(), {"drivers.flow.usd_bn": (0.0, 9_000.0)}, None, None, two_worlds(), MARKET
+        )

@@ -20,7 +20,7 @@ def said(found, width=100):
 
 def test_the_month_its_release_the_rates_and_the_record_are_shown():
     text = said(FOUND)
-    assert text.startswith("Core inflation on 24 December 2025 month September 2025, released on 5")
+    assert text.startswith("Core inflation on 24 December 2025 month September 2025, public by 5")
     assert "3 months 2.67% a year 6 months 2.71% a year 12 months 2.83%" in text
     assert "momentum -0.14 points source made up" in text
     assert "momentum above zero cuts stopped after 14 of 32 months (43.8%)" in text
