@@ -13,11 +13,13 @@ import numpy as np
 
 from allocator.beliefs.neutral import neutral_mix
 from allocator.beliefs.outlook import form_outlook
+from allocator.bundled import FOMC_MEETINGS
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
 from allocator.model.brief import Brief
 from allocator.model.inflation import CoreInflation, PauseRecord
 from allocator.model.mega_caps import MegaCaps
 from allocator.model.policy import Policy
+from allocator.model.policy_path import MeetingCalendar
 from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
 from allocator.model.rate_cycle import Phase, RateChange
 from allocator.model.scenario import (
@@ -30,6 +32,7 @@ from allocator.model.scenario import (
 from allocator.model.snapshot import IndexSize, RiskModel, Snapshot, Valuation
 from allocator.model.views import Episode, Evidence
 from allocator.portfolio.household import build_household
+from allocator.portfolio.meetings_file import read_meetings
 
 AS_OF = date(2025, 12, 24)
 CALM = Stress(1.0, 0.0)
@@ -253,3 +256,9 @@ def brief(held=None, policy=None, scenarios=None, snapshot=None) -> Brief:
     scenarios = two_worlds() if scenarios is None else scenarios
     outlook = form_outlook(household, neutral, policy.objective, snapshot, scenarios)
     return Brief(household, policy, neutral, snapshot.risk.among(household.index_names), outlook)
+
+
+def fomc_of(year) -> MeetingCalendar:
+    """The meetings of one year in the calendar that ships."""
+    every = read_meetings(FOMC_MEETINGS).meetings
+    return MeetingCalendar(tuple(each for each in every if each.last_day.year == year))

@@ -25,7 +25,7 @@ FOMC_MEETINGS = _HERE / "fomc_meetings.csv"
 """
 Scheduled meetings of the FOMC, whole years only, with who said so and when it was looked up.
 
-It holds 2026 alone: of other years no list was at hand, and none was made up.
+It holds 2025 and 2026: of other years no list was at hand, and none was made up.
 """
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.model.policy_path import (
+        Meeting,
         MeetingCalendar,
         MeetingOdds,
         Odds,
@@ -139,13 +140,16 @@ def _doubts(path: PolicyPath) -> list[str]:
 
 
 def _calendar(calendar: MeetingCalendar) -> str:
-    """Say where the dates of meetings are from."""
-    first, last = calendar.meetings[0], calendar.meetings[-1]
-    years = sorted({first.last_day.year, last.last_day.year})
-    return (
-        f"Meetings of {'-'.join(map(str, years))}: {last.source}, "
-        f"looked up on {long_date(last.as_of)}."
-    )
+    """Say where the dates of meetings are from, each source once."""
+    by_source: dict[str, list[Meeting]] = {}
+    for each in calendar.meetings:
+        by_source.setdefault(each.source, []).append(each)
+    said = []
+    for source, meetings in by_source.items():
+        years = sorted({meetings[0].last_day.year, meetings[-1].last_day.year})
+        day = long_date(meetings[-1].as_of)
+        said.append(f"Meetings of {'-'.join(map(str, years))}: {source}, looked up on {day}.")
+    return " ".join(said)
 
 
 def _rate(rate: float) -> str:

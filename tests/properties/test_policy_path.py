@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.beliefs.policy_path import policy_path
-from allocator.bundled import FOMC_MEETINGS
 from allocator.model.policy_path import FuturesQuote, FuturesQuotes, days_in
-from allocator.portfolio.meetings_file import read_meetings
+from tests.situations import fomc_of
 
-CALENDAR = read_meetings(FOMC_MEETINGS)
+CALENDAR = fomc_of(2026)
 MONTHS = [date(2026, number, 1) for number in range(1, 13)]
 changes = st.lists(st.floats(-0.8, 0.8), min_size=8, max_size=8)
 starts = st.floats(1.5, 8)

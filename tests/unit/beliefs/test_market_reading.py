@@ -48,16 +48,29 @@ def test_quotes_without_a_meeting_ahead_give_no_year():
 
 
 def test_a_year_whose_first_meetings_are_not_known_is_no_year():
-    """The calendar holds 2026: what moves until then would be taken for nothing."""
-    day = date(2025, 9, 17)
+    """The calendar begins in 2025: what moves until then would be taken for nothing."""
+    day = date(2024, 9, 17)
     months = {
-        f"{2025 + (8 + n) // 12}-{(8 + n) % 12 + 1:02d}": f"{95.78 + n / 10:.2f}" for n in range(13)
+        f"{2024 + (8 + n) // 12}-{(8 + n) % 12 + 1:02d}": f"{95.78 + n / 10:.2f}" for n in range(13)
     }
     given = quotes(day, months)
     assert policy_path(given, CALENDAR, day).year_ahead is not None
     found = read_market(given, CALENDAR, day, None)
     assert found.year is None
-    assert "from 2025-09" in found.no_year
+    assert "from 2024-09" in found.no_year
+
+
+def test_on_the_day_easing_resumed_every_meeting_of_the_year_counts():
+    """Quotes that fall by a tenth a month from 4.22 %: about 1.1 points in eleven months and a half."""
+    day = date(2025, 9, 17)
+    months = {
+        f"{2025 + (8 + n) // 12}-{(8 + n) % 12 + 1:02d}": f"{95.78 + n / 10:.2f}" for n in range(13)
+    }
+    found = read_market(quotes(day, months), CALENDAR, day, None)
+    mean = sum(each.change_bp * each.probability for each in found.year.odds)
+    assert found.year.is_whole
+    assert mean == pytest.approx(100 * found.year.change, abs=1e-6)
+    assert -125 < mean < -90
 
 
 @pytest.mark.parametrize("days", [0, 7])

@@ -7,7 +7,6 @@ import pytest
 
 from allocator.beliefs.policy_anchors import rate_after, rate_before
 from allocator.beliefs.policy_path import move_odds, policy_path, together
-from allocator.bundled import FOMC_MEETINGS
 from allocator.model.policy_path import (
     Anchor,
     FuturesQuote,
@@ -17,9 +16,9 @@ from allocator.model.policy_path import (
     Odds,
     YearAhead,
 )
-from allocator.portfolio.meetings_file import read_meetings
+from tests.situations import fomc_of
 
-CALENDAR = read_meetings(FOMC_MEETINGS)
+CALENDAR = fomc_of(2026)
 
 
 def path_of(as_of, prices, calendar=CALENDAR):

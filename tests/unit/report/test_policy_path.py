@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from allocator.bundled import FOMC_MEETINGS
 from allocator.model.policy_path import Anchor, MeetingOdds, Odds, PolicyPath
-from allocator.portfolio.meetings_file import read_meetings
 from allocator.report.policy_path import path_text
+from tests.situations import fomc_of
 
-CALENDAR = read_meetings(FOMC_MEETINGS)
+CALENDAR = fomc_of(2026)
 DAY = date(2026, 1, 10)
 
 
