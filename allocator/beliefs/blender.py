@@ -33,7 +33,7 @@ class Blender:
         self._snapshot = snapshot
         self._risk = snapshot.risk.among(household.index_names)
         self._fees = household.index_fees
-        self._blended: dict[tuple[Scenario, float], World] = {}
+        self._blended: dict[tuple[object, ...], World] = {}
 
     def outlook(
         self, neutral: Mix, objective: Objective, scenarios: tuple[Scenario, ...]
@@ -67,8 +67,9 @@ class Blender:
 
     def _alone(self, scenario: Scenario, tau: float) -> World:
         """Blend what drivers say in one scenario into a prior of zero, once."""
-        key = replace(scenario, probability=1.0, views=()), tau
-        if key not in self._blended:
+        said = (scenario.rate_cycle, scenario.valuation, scenario.flow, scenario.stress, tau)
+        if said not in self._blended:
+            drivers = replace(scenario, views=())
             nothing = np.zeros(len(self._household.indexes))
-            self._blended[key] = blend(key[0], self._household, self._snapshot, nothing, tau)
-        return self._blended[key]
+            self._blended[said] = blend(drivers, self._household, self._snapshot, nothing, tau)
+        return self._blended[said]

@@ -36,23 +36,13 @@ def solve_directly(program: Program) -> Answer:
     Returns:
         z and the multipliers, or no z where Clarabel has no answer.
     """
-    half = len(program.cost) // 2
-    net = np.hstack([np.eye(half), -np.eye(half)])
-    factor = program.factor @ net
-    box = np.eye(2 * half)
-    normals = np.array([row.normal for row in program.rows])
-    blocks = [normals, -box, box]
-    sides = [np.array([row.bound for row in program.rows]), np.zeros(2 * half), program.most]
-    cones = [clarabel.NonnegativeConeT(len(normals) + 4 * half)]
-    for norm in program.norms:
-        blocks.append(np.vstack([np.zeros(2 * half), -norm.factor @ net]))
-        sides.append(np.concatenate([[norm.bound], norm.offset]))
-        cones.append(clarabel.SecondOrderConeT(1 + len(norm.offset)))
+    factor = _on_trades(program.factor)
+    A, sides, cones = limits_of(program)
     found = clarabel.DefaultSolver(
         sparse_of(np.triu(2 * SCALE * factor.T @ factor)),
         SCALE * program.cost,
-        sparse_of(np.vstack(blocks)),
-        np.concatenate(sides),
+        sparse_of(A),
+        sides,
         cones,
         settings(),
     ).solve()
@@ -60,6 +50,30 @@ def solve_directly(program: Program) -> Answer:
         impossible = found.status == clarabel.SolverStatus.PrimalInfeasible
         return Answer(None, np.zeros(0), np.zeros(0), impossible)
     return _answer(program, np.array(found.x), np.array(found.z) / SCALE)
+
+
+def _on_trades(factor: Array) -> Array:
+    """Turn a map of t = purchases - sales, shape (k, P), into one of z, shape (k, 2P)."""
+    return np.hstack([factor, -factor])
+
+
+def limits_of(program: Program) -> tuple[Array, Array, list[object]]:
+    """Lay out rows, box and norms as A, b and the cones of s in Az + s = b, written in place."""
+    n, rows = len(program.cost), len(program.rows)
+    A = np.zeros((rows + 2 * n + sum(1 + len(norm.offset) for norm in program.norms), n))
+    b, diagonal = np.zeros(len(A)), np.arange(n)
+    A[:rows] = [row.normal for row in program.rows]
+    A[rows + diagonal, diagonal], A[rows + n + diagonal, diagonal] = -1.0, 1.0
+    b[:rows] = [row.bound for row in program.rows]
+    b[rows + n : rows + 2 * n] = program.most
+    cones, start = [clarabel.NonnegativeConeT(rows + 2 * n)], rows + 2 * n
+    for norm in program.norms:
+        size = 1 + len(norm.offset)
+        A[start + 1 : start + size] = -_on_trades(norm.factor)
+        b[start], b[start + 1 : start + size] = norm.bound, norm.offset
+        cones.append(clarabel.SecondOrderConeT(size))
+        start += size
+    return A, b, cones
 
 
 def sparse_of(matrix: Array) -> sparse.csc_matrix:

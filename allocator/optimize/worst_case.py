@@ -20,7 +20,7 @@ import numpy as np
 
 from allocator.model.program import formulate
 from allocator.optimize.compiled import SCALE
-from allocator.optimize.conic import SOLVED, settings, sparse_of
+from allocator.optimize.conic import SOLVED, limits_of, settings, sparse_of
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
@@ -160,18 +160,12 @@ class _Form:
 
 def _add_limits(form: _Form, program: Program) -> None:
     """Add the limits of the program: rows, the box, and norms."""
-    n = len(program.cost)
-    net = np.hstack([np.eye(n // 2), -np.eye(n // 2)])
-    linear = np.vstack([[row.normal for row in program.rows], -np.eye(n), np.eye(n)])
-    bounds = [np.array([row.bound for row in program.rows]), np.zeros(n), program.most]
-    rows = form.blank(len(linear))
-    rows[:, :n] = linear
-    form.add(rows, np.concatenate(bounds), clarabel.NonnegativeConeT(len(linear)))
-    for norm in program.norms:
-        rows = form.blank(1 + len(norm.offset))
-        rows[1:, :n] = -norm.factor @ net
-        sides = np.concatenate([[norm.bound], norm.offset])
-        form.add(rows, sides, clarabel.SecondOrderConeT(len(rows)))
+    A, sides, cones = limits_of(program)
+    rows = form.blank(len(A))
+    rows[:, form.unknowns.z] = A
+    form.rows.append(rows)
+    form.sides.append(sides)
+    form.cones.extend(cones)
 
 
 def _add_world(form: _Form, brief: Brief, rivals: Rivals, s: int) -> int:
