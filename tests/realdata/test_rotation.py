@@ -167,5 +167,5 @@ def test_on_a_day_with_closes_the_strength_is_that_of_all_days_so_far():
         fifth = names[int(np.searchsorted(limits, apart.iloc[-1]))]
         signal = found[f"relative-strength-{sessions}"]
         assert signal.title.endswith(f": {fifth} fifth")
-        assert signal.since is not None
+        assert signal.state == "on"
         assert pd.Timestamp(signal.since) in duel.small.index

@@ -42,7 +42,7 @@ def test_a_key_that_is_no_word_is_refused():
 
 @pytest.mark.parametrize(
     "day",
-    [None, "2025-09-17", datetime(2025, 9, 17), date.max, date(1900, 1, 1)],  # noqa: DTZ001
+    [None, "2025-09-17", datetime(2025, 9, 17), date.max, date(1900, 1, 1)],  # noqa: DTZ001 - a moment is the wrong kind
 )
 def test_a_day_that_quotes_cannot_be_read_on_is_refused(day):
     with pytest.raises(InputError, match="as_of"):

@@ -54,7 +54,7 @@ def test_a_year_whose_first_meetings_are_not_known_is_no_year():
         f"{2024 + (8 + n) // 12}-{(8 + n) % 12 + 1:02d}": f"{95.78 + n / 10:.2f}" for n in range(13)
     }
     given = quotes(day, months)
-    assert policy_path(given, CALENDAR, day).year_ahead is not None
+    assert not policy_path(given, CALENDAR, day).year_ahead.is_whole
     found = read_market(given, CALENDAR, day, None)
     assert found.year is None
     assert "from 2024-09" in found.no_year

@@ -31,8 +31,11 @@ def test_an_interval_leaves_out_what_is_beyond_its_ends_and_not_the_ends():
     found = evidence((10.0, 11.0, 12.0))
     low, high = interval(found)
     assert [leaves_out(found, value) for value in (low - 1e-9, low, high, high + 1e-9)] == [
-        True, False, False, True,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+        True,
+    ]
     assert leaves_out(found)
     assert not leaves_out(evidence((1.0, -2.0, 4.0)))
 

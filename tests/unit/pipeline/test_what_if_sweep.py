@@ -69,8 +69,13 @@ def test_a_map_has_every_pair_the_last_key_fastest():
     grid = {"drivers.flow.usd_bn": (0.0, 300.0), "scenario.rotation.probability": (0.2, 0.5, 0.8)}
     found = swept(grid)
     assert [point.values for point in found.points] == [
-        (0.0, 0.2), (0.0, 0.5), (0.0, 0.8), (300.0, 0.2), (300.0, 0.5), (300.0, 0.8),
-    ]  # fmt: skip
+        (0.0, 0.2),
+        (0.0, 0.5),
+        (0.0, 0.8),
+        (300.0, 0.2),
+        (300.0, 0.5),
+        (300.0, 0.8),
+    ]
     _, solution = solved({"drivers.flow.usd_bn": 300.0, "scenario.rotation.probability": 0.8})
     share = small_cap_share(brief(HELD).household, solution.weights)
     assert found.points[-1].target.small_cap == pytest.approx(share, abs=1e-5)
@@ -201,9 +206,14 @@ def test_without_scenarios_the_prior_stands():
 def test_an_index_that_comes_in_on_the_way_may_be_bought_there():
     """A scenario of no probability brings none with it; once it counts, the sweep sees what `propose` does."""
     view = StatedView(
-        "growth", (("Nasdaq-100", 1.0), ("S&P 500", -1.0)), 0.05, 12.0,
-        Doubt(DoubtKind.STANDARD_DEVIATION, 0.02), "me", date(2026, 12, 24),
-    )  # fmt: skip
+        "growth",
+        (("Nasdaq-100", 1.0), ("S&P 500", -1.0)),
+        0.05,
+        12.0,
+        Doubt(DoubtKind.STANDARD_DEVIATION, 0.02),
+        "me",
+        date(2026, 12, 24),
+    )
     held = portfolio({"VOO": 500, "AGG": 300}, cash="9850")
     worlds = (world("usual", 1.0), replace(world("ghost", 0.0), views=(view,)))
     found = sweep(held, {"scenario.ghost.probability": (0.0, 0.6)}, None, None, worlds, MARKET)

@@ -256,8 +256,21 @@ def test_a_range_holds_both_ends_and_meets_the_decimals_between():
 
 
 @pytest.mark.parametrize(
-    "text", ["k", "k=", "k=1", "k=0:1", "k=0:1:1", "k=0:1:2:3", "k=a:1:3", "k=0:inf:3", "=0:1:3", "k=0:1:99999999", "k=0:1:2.5"],
-)  # fmt: skip
+    "text",
+    [
+        "k",
+        "k=",
+        "k=1",
+        "k=0:1",
+        "k=0:1:1",
+        "k=0:1:2:3",
+        "k=a:1:3",
+        "k=0:inf:3",
+        "=0:1:3",
+        "k=0:1:99999999",
+        "k=0:1:2.5",
+    ],
+)
 def test_what_is_no_range_is_refused_with_an_example(text):
     with pytest.raises(InputError, match="is not a range"):
         read_grid([text], "--sweep")

@@ -66,7 +66,7 @@ def test_what_comes_later_changes_no_fifth_of_the_past(watch, made):
 
 def test_too_short_a_past_gives_no_signal(watch, walk):
     assert relative_strength(watch(walk(FEWEST + 19)), 20) is None
-    assert relative_strength(watch(walk(FEWEST + 20)), 20) is not None
+    assert relative_strength(watch(walk(FEWEST + 20)), 20).key == "relative-strength-20"
     assert relative_strength(watch(walk(15)), 20) is None
 
 

@@ -15,8 +15,15 @@ def test_the_title_counts_the_halves_and_says_who_is_ahead():
 def test_every_phase_is_a_row_with_its_returns_over_all_and_by_the_year():
     _, first, _, second, last = history_chart(a_history()).rows
     assert first == (
-        "easing, first half", "2019-01-01", "2019-07-20", "+10.0%", "+20.0%", "", "", "-10.0",
-    )  # fmt: skip
+        "easing, first half",
+        "2019-01-01",
+        "2019-07-20",
+        "+10.0%",
+        "+20.0%",
+        "",
+        "",
+        "-10.0",
+    )
     by_year = 1.21 ** (365.25 / 500) - 1
     assert second[5] == f"+{100 * by_year:.1f}%"
     assert last[2].endswith("so far")
