@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from allocator.market.sessions import sessions
 from allocator.model.signals import Signal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.market.episodes import Duel
     from allocator.market.rotation.watch import Watch
     from allocator.model.arrays import Array
@@ -32,18 +35,12 @@ def burst(watch: Watch) -> Signal:
         small, large = (float(returns[side][days[-1]]) for side in ("small", "large"))
         both = f"Russell 2000 {signed(small)}, S&P 500 {signed(large)}"
         seen = f"last on {days[-1].date()}: {both}"
-    since = watch.within_a_year(days)
-    return Signal(
+    return _lasting_a_year(watch, days, watch.first, watch.last)(
         key="burst",
         title="small caps jump while large caps fall",
         seen=f"{seen}; closes are known to {watch.last}",
         rule=f"the Russell 2000 rises by more than {RISE:.0%} on a day on which the S&P 500 falls; "
         f"{_FOR_A_YEAR}",
-        since=since,
-        evidence=watch.evidence(days),
-        readable=watch.first,
-        mean_since=watch.mean_since(watch.first),
-        unknown_because=None if since else watch.ends_early(watch.last),
     )
 
 
@@ -66,18 +63,12 @@ def first_record(watch: Watch) -> Signal:
     if len(days):
         gap = int(without[is_first][-1])
         seen += f"; that of {days[-1].date()} was the first in {_counted(gap)}"
-    since = watch.within_a_year(days)
-    return Signal(
+    return _lasting_a_year(watch, days, watch.first, watch.last)(
         key="record",
         title="first record close in a year or more",
         seen=seen,
         rule=f"the Russell 2000 closes above all earlier closes after {YEAR} sessions or more "
         f"without doing so; {_FOR_A_YEAR}",
-        since=since,
-        evidence=watch.evidence(days),
-        readable=watch.first,
-        mean_since=watch.mean_since(watch.first),
-        unknown_because=None if since else watch.ends_early(watch.last),
     )
 
 
@@ -94,19 +85,28 @@ def round_number(watch: Watch) -> Signal:
     seen = f"on {index[-1].date()} at {points[-1]:,.2f}; {ahead:,.0f} is {above:.1%} above"
     if len(days):
         seen += f"; last through a new one on {days[-1].date()}, {passed[-1]:,.0f}"
-    since = watch.within_a_year(days)
-    return Signal(
+    return _lasting_a_year(watch, days, index[0].date(), index[-1].date())(
         key="round-number",
         title="first close above a round number",
         seen=seen,
         rule="the Russell 2000 closes for the first time ever above a level of two leading digits "
         f"(every 10 points from 100, every 100 from 1,000); {_FOR_A_YEAR}; only since its own "
         "series begins, as levels before were worked out later",
+    )
+
+
+def _lasting_a_year(
+    watch: Watch, days: pd.DatetimeIndex, first: date, last: date
+) -> partial[Signal]:
+    """Prepare a signal that lasts a year after each of its days, seen from `first` to `last`."""
+    since = watch.within_a_year(days)
+    return partial(
+        Signal,
         since=since,
         evidence=watch.evidence(days),
-        readable=index[0].date(),
-        mean_since=watch.mean_since(index[0].date()),
-        unknown_because=None if since else watch.ends_early(index[-1].date()),
+        readable=first,
+        mean_since=watch.mean_since(first),
+        unknown_because=None if since else watch.ends_early(last),
     )
 
 
