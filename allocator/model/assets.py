@@ -46,13 +46,30 @@ class PriceBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Income:
+    """
+    What a fund paid out over the year before `as_of`.
+
+    `rate` is a fraction of its price a year; `qualified` the part of that taxed as qualified
+    dividends, the rest as ordinary income; `exempt` the part free of federal tax.
+    """
+
+    rate: float
+    qualified: float
+    exempt: float
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fund:
     """
     A product that tracks one index at a fee.
 
     `multiple` is the daily exposure per dollar: 3 for TNA, -1 for RWM, 1 for ordinary funds.
     `expense_ratio` is a fraction per year. A fund without a price cannot be valued unless the
-    user's file gives one. Only a fund that is `buyable` is ever bought.
+    user's file gives one. Only a fund that is `buyable` is ever bought. `income` is None where no
+    distributions are known.
     """
 
     symbol: str
@@ -65,3 +82,4 @@ class Fund:
     price_basis: PriceBasis
     price_date: date | None
     source: str
+    income: Income | None = None

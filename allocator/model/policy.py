@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from allocator.model.tax import TaxRules
+
+if TYPE_CHECKING:
+    from allocator.model.portfolio import AccountType
 
 
 class Criterion(StrEnum):
@@ -70,6 +76,46 @@ class Range:
     upper: float | None = None
 
 
+class TailBasis(StrEnum):
+    """What a tail is measured on: draws from the scenarios, or past weeks of the snapshot."""
+
+    SCENARIOS = "scenarios"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class TailLimit:
+    """
+    The most conditional value at risk, as a fraction of the portfolio lost in a year.
+
+    The mean loss over the worst 5 % of outcomes (Rockafellar and Uryasev 2000). `draws` and `seed`
+    make the scenarios' outcomes.
+    """
+
+    upper: float
+    basis: TailBasis = TailBasis.SCENARIOS
+    draws: int = 2000
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinearLimit:
+    """
+    A limit of the user's own: a weighted sum of index or fund weights within a range.
+
+    `of` names indexes, `tags` groups of funds (`Policy.tags`), `sectors` sectors of indexes as the
+    snapshot knows them, each with its factor. With `price_bps` the limit is soft: a breach is
+    allowed and costs that many basis points of the portfolio a year for each point of it.
+    """
+
+    name: str
+    range: Range
+    of: tuple[tuple[str, float], ...] = ()
+    tags: tuple[tuple[str, float], ...] = ()
+    sectors: tuple[tuple[str, float], ...] = ()
+    price_bps: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """
@@ -78,8 +124,12 @@ class Limits:
     `small_cap` bounds the look-through small-cap share of equity; `split_tolerance` how far each
     asset class may stand from the neutral mix, as a fraction of the portfolio; `volatility` and
     `tracking_error` (against the neutral mix) are per year; `turnover` is one-way, half the sum
-    of absolute trades; `fund_weight` bounds every single fund; `cash_reserve` is the least cash
-    as a fraction of the portfolio.
+    of absolute trades; `fund_weight` bounds every single fund, `index_weight` those indexes that it
+    names; `cash_reserve` is the least cash as a fraction of the portfolio; `cvar` the tail.
+    `net_gains` is the most that may be realised in the year, net, in dollars.
+
+    Met in whole shares only, since they are of counts and steps: `trades`, the most trades, and
+    `min_position`, the least dollars of a fund in an account unless none is held.
     """
 
     small_cap: Range = field(default_factory=lambda: Range(0.10, 0.20))
@@ -89,6 +139,40 @@ class Limits:
     turnover: Range | None = field(default_factory=lambda: Range(upper=0.25))
     fund_weight: Range | None = None
     cash_reserve: Range = field(default_factory=lambda: Range(lower=0.0))
+    index_weight: tuple[tuple[str, Range], ...] = ()
+    cvar: TailLimit | None = None
+    net_gains: Decimal | None = None
+    trades: int | None = None
+    min_position: Decimal = Decimal(0)
+    linear: tuple[LinearLimit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DriftBand:
+    """
+    How far the portfolio may drift from its target before it is traded at all.
+
+    `absolute`: some index is off by this fraction of the portfolio. `relative`: or by this part of
+    its own target weight, so that absolute 0.05 with relative 0.25 is the rule of 5 and 25.
+    `half_sum`: half the sum of all deviations (Betterment's drift). None leaves a test out.
+    """
+
+    absolute: float | None = None
+    relative: float | None = None
+    half_sum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """
+    The price moved by one's own trade: factor x daily volatility x sqrt(dollars / daily volume).
+
+    The square-root law (Almgren et al. 2005; Toth et al. 2011). `volume` is dollars a day by
+    ticker; a fund without one is charged none.
+    """
+
+    factor: float = 1.0
+    volume: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +180,16 @@ class Trading:
     """
     What trading costs and when it is worth it.
 
-    `cost_bps` is paid on the value of every trade (half the spread, and impact). A trade below
-    `min_trade` dollars is not made, nor one without which the portfolio is farther from its
-    target by less than `min_improvement` of its value. If the certainty equivalent gained in a
-    year, after costs, is below `min_benefit_bps` of the portfolio, the advice is to do nothing.
+    `cost_bps` is paid on the value of every trade, half the gap between bid and ask;
+    `half_spread_bps` says otherwise for the tickers that it names. `commission` is dollars a trade,
+    `commission_per_share` dollars a share. `sale_fees` says whether regulators' fees on sales are
+    charged, at the rates of the day; `section_31_per_million`, `taf_per_share` and `taf_most` state
+    them for a day that the bundled table does not reach.
+
+    A trade below `min_trade` dollars is not made, nor one without which the portfolio is farther
+    from its target by less than `min_improvement` of its value. If the certainty equivalent gained
+    in a year, after costs, is below `min_benefit_bps` of the portfolio, or the portfolio lies within
+    its `drift_band`, the advice is to do nothing. `buy_only` makes no sale.
     """
 
     cost_bps: float = 5.0
@@ -108,13 +198,55 @@ class Trading:
     min_benefit_bps: float = 1.0
     do_not_buy: tuple[str, ...] = ()
     do_not_sell: tuple[str, ...] = ()
+    half_spread_bps: tuple[tuple[str, float], ...] = ()
+    commission: Decimal = Decimal(0)
+    commission_per_share: Decimal = Decimal(0)
+    sale_fees: bool = True
+    section_31_per_million: Decimal | None = None
+    taf_per_share: Decimal | None = None
+    taf_most: Decimal | None = None
+    impact: Impact = field(default_factory=Impact)
+    drift_band: DriftBand | None = None
+    buy_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRule:
+    """
+    What the policy says of one account, by its name.
+
+    `type` says how it is taxed where its file does not. `funds` are all that can be bought in it;
+    none named means any. `fractional` says that its broker trades parts of a share.
+    """
+
+    name: str
+    type: AccountType | None = None
+    funds: tuple[str, ...] = ()
+    fractional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FundRules:
+    """
+    Which fund serves for what.
+
+    `prefer`: by index, the funds to buy, best first; without an entry the cheapest. `substitutes`:
+    by ticker, the funds of other indexes that may be bought in its place when it is sold at a loss.
+    """
+
+    prefer: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    substitutes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An objective within limits, and the rules of trading."""
+    """An objective within limits, the rules of trading and tax, and of accounts and funds."""
 
     objective: Objective = field(default_factory=Objective)
     neutral: Neutral = field(default_factory=Neutral)
     limits: Limits = field(default_factory=Limits)
     trading: Trading = field(default_factory=Trading)
+    tax: TaxRules = field(default_factory=TaxRules)
+    accounts: tuple[AccountRule, ...] = ()
+    funds: FundRules = field(default_factory=FundRules)
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.errors import Problem
+    from allocator.model.trades import Side
 
 
 class Lock(StrEnum):
@@ -40,6 +41,11 @@ class AccountType(StrEnum):
     TRADITIONAL = "traditional"
     ROTH = "roth"
     HSA = "hsa"
+
+    @property
+    def is_sheltered(self) -> bool:
+        """Whether neither a sale nor income inside it is taxed now."""
+        return self in {AccountType.TRADITIONAL, AccountType.ROTH, AccountType.HSA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,60 @@ class Holding:
         return total
 
 
+class OtherKind(StrEnum):
+    """What a row is that no advice is given on."""
+
+    PENDING = "pending activity"
+    DEBT = "margin debt"
+    OPTION = "option"
+    BOND = "single bond"
+    UNKNOWN = "not recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAsset:
+    """
+    Something in an account that is left exactly as it is: held and told, never traded.
+
+    `value` is in dollars, negative for what is owed, None where the file gives none. It is not
+    part of what weights are fractions of.
+    """
+
+    account: str
+    description: str
+    kind: OtherKind
+    value: Decimal | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """
+    A purchase or sale in the past, in any account of the household: wash sales depend on it.
+
+    `price` is dollars a share; `gain` what a sale realised, where the file says so.
+    """
+
+    account: str
+    day: date
+    symbol: str
+    side: Side
+    shares: Decimal
+    price: Decimal | None
+    gain: Decimal | None
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """
-    Everything one file holds.
+    Everything the files of one household hold.
 
     Unique per account and symbol; shares positive; accounts unique by name. `as_of` is the date
     that the file itself states, `format` the layout it was recognised as. `problems` are what a
-    reader noticed: only warnings, unless the file was merely examined.
+    reader noticed: only warnings, unless the file was merely examined. `others` is what is held
+    and not advised on; `transactions` are recent purchases and sales; `cash_flows` are dollars by
+    account, added before the trades or, if negative, to be taken out after them.
     """
 
     accounts: tuple[Account, ...]
@@ -107,3 +159,6 @@ class Portfolio:
     format: str
     as_of: date | None
     problems: tuple[Problem, ...] = ()
+    others: tuple[OtherAsset, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    cash_flows: tuple[tuple[str, Decimal], ...] = ()

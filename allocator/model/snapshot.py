@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.model.arrays import frozen_covariance
+from allocator.model.arrays import frozen, frozen_covariance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,6 +191,34 @@ class IndexSize:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class SectorMix:
+    """An index by sector: (name, fraction) pairs that sum to at most 1, the rest unclassified."""
+
+    index: str
+    weights: tuple[tuple[str, float], ...]
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeeklyReturns:
+    """
+    Past weekly total returns of indexes, shape (weeks, n), in order of `indexes`.
+
+    Only a snapshot that a user builds for himself holds them: histories do not ship.
+    """
+
+    indexes: tuple[str, ...]
+    ends: tuple[date, ...]
+    returns: Array
+
+    def __post_init__(self) -> None:
+        """Copy, check and freeze the returns."""
+        shape = len(self.ends), len(self.indexes)
+        object.__setattr__(self, "returns", frozen(self.returns, *shape))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """
@@ -200,7 +228,8 @@ class Snapshot:
     `episodes_total` the same on total returns, and `witness` that of another, longer record: other
     portfolios, and a cycle read from the effective rate. `robustness` says how far the evidence on
     price returns depends on choices. `mega_caps`, `core_inflation` and `signals` are what was known
-    of them, which may be nothing. `sources` says where each kind of figure comes from, `inputs`
+    of them, which may be nothing. `sectors` splits indexes by sector, `weeks` are past weekly returns
+    where the snapshot is a user's own. `sources` says where each kind of figure comes from, `inputs`
     exactly what was used, `findings` what checks of it found, `versions` what computed it. `digest`
     is the SHA-256 of the file it was read from.
     """
@@ -227,3 +256,5 @@ class Snapshot:
     notes: tuple[str, ...]
     versions: Mapping[str, str]
     digest: str
+    sectors: tuple[SectorMix, ...] = ()
+    weeks: WeeklyReturns | None = None

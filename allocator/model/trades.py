@@ -7,7 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
+
+    from allocator.model.tax import Term
 
 
 class Side(StrEnum):
@@ -18,11 +21,29 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LotSale:
+    """
+    Shares sold out of one lot; the lots to name to the broker by settlement.
+
+    `cost_basis` is what was paid for these shares, `gain` the proceeds after costs less that, in
+    dollars to the cent; both None where the basis is not known. `term` is None where the gain is
+    not taxed or the date of purchase is not known.
+    """
+
+    shares: Decimal
+    acquired: date | None
+    cost_basis: Decimal | None
+    gain: Decimal | None
+    term: Term | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """
     Shares to buy or sell, always positive, with value and cost in dollars to the cent.
 
-    Cash changes by `value - cost` for a sale and by `-(value + cost)` for a purchase.
+    Cash changes by `value - cost` for a sale and by `-(value + cost)` for a purchase. `lots` are
+    what a sale takes the shares from.
     """
 
     account: str
@@ -32,6 +53,7 @@ class Trade:
     price: Decimal
     value: Decimal
     cost: Decimal
+    lots: tuple[LotSale, ...] = ()
 
     @property
     def cash_change(self) -> Decimal:

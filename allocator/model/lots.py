@@ -1,0 +1,33 @@
+"""Tax lots as an answer weighs them: valued, with their character on the day of trading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from allocator.model.tax import Term
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLot:
+    """
+    Shares of one fund in one account that were bought together.
+
+    Attributes:
+        shares: How many are left.
+        cost_per_share: Dollars paid for each; None where that is not known or does not matter.
+        acquired: The day they were bought, where known.
+        term: The character of a gain if they are sold on the day of trading; None where nothing is
+            taxed.
+        kept: Why they may not be sold, empty if they may.
+    """
+
+    shares: Decimal
+    cost_per_share: Decimal | None
+    acquired: date | None
+    term: Term | None
+    kept: str = ""
