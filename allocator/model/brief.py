@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.model.arrays import frozen_covariance
+from allocator.model.arrays import frozen, frozen_covariance
+from allocator.model.costs import BPS, Costs, costs_of
+from allocator.model.income import income_tax
+from allocator.model.linear_limits import breach_cost
+from allocator.model.netting import Netting, netting_of
+from allocator.model.standing import Standing
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
+    from allocator.model.course import Course
     from allocator.model.household import Household, Mix
     from allocator.model.outlook import Outlook
     from allocator.model.policy import Policy
 
-BPS = 1e-4
-"""One basis point as a fraction."""
+__all__ = ["BPS", "Brief", "Utility", "utility"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,8 @@ class Brief:
 
     `risk` is the annual covariance of index returns (J, J) that limits and reports are stated
     in; the objective weighs `outlook.covariance`, which adds the uncertainty of the means.
+    `outcomes` are a year's index returns over cash, shape (S, J), that a tail is measured on; None
+    where no limit asks. `course`, where given, is the only case of the tax law to be looked at.
     """
 
     household: Household
@@ -39,16 +46,36 @@ class Brief:
     neutral: Mix
     risk: Array
     outlook: Outlook
+    outcomes: Array | None = None
+    course: Course | None = None
 
     def __post_init__(self) -> None:
-        """Copy, check and freeze the covariance."""
+        """Copy, check and freeze the arrays."""
         size = len(self.household.indexes)
         object.__setattr__(self, "risk", frozen_covariance(self.risk, size))
+        if self.outcomes is not None:
+            drawn = frozen(self.outcomes, len(self.outcomes), size)
+            object.__setattr__(self, "outcomes", drawn)
 
     @cached_property
-    def cost(self) -> float:
-        """Cost of trading one dollar, as a fraction."""
-        return self.policy.trading.cost_bps * BPS
+    def costs(self) -> Costs:
+        """What trading costs."""
+        return costs_of(self.household, self.policy.trading, self.risk)
+
+    @cached_property
+    def netting(self) -> Netting | None:
+        """The tax on gains; None where none is counted."""
+        return netting_of(self.household, self.policy.tax)
+
+    @cached_property
+    def income_tax(self) -> Array:
+        """The tax on what each position pays out, shape (P,), per year."""
+        return income_tax(self.household)
+
+    @cached_property
+    def today(self) -> Standing:
+        """Where the household stands without any trade."""
+        return Standing(self.household.weights, self.household.cash)
 
     @cached_property
     def fees(self) -> Array:
@@ -56,8 +83,7 @@ class Brief:
         Charge each position its expense ratio, shape (P,), per year.
 
         Between funds on one index the charge differs by at most half the cost of one trade, so
-        that a fee decides which of two twins is traded but is never by itself a reason to trade:
-        whether switching twins pays is a question of taxes, which this objective does not know.
+        that a fee decides which of two twins is traded but is never by itself a reason to trade.
         A leveraged or inverse fund is nobody's twin and is charged in full.
         """
         cheapest = dict(zip(self.household.index_names, self.household.index_fees, strict=True))
@@ -65,7 +91,8 @@ class Brief:
         lowest = np.array([cheapest[fund.index] for fund in funds])
         own = np.array([fund.expense_ratio for fund in funds])
         twins = np.array([fund.multiple == 1 for fund in funds])
-        charged: Array = np.where(twins, lowest + np.minimum(own - lowest, self.cost / 2), own)
+        capped = lowest + np.minimum(own - lowest, self.costs.least / 2)
+        charged: Array = np.where(twins, capped, own)
         return charged
 
 
@@ -78,34 +105,42 @@ class Utility:
     risk: float
     active_risk: float
     trading: float
+    tax: float
+    breaches: float
 
     @property
     def total(self) -> float:
         """The certainty equivalent: what is left of the expected return."""
-        return self.expected - self.fees - self.risk - self.active_risk - self.trading
+        charged = self.fees + self.trading + self.tax + self.breaches
+        return self.expected - self.risk - self.active_risk - charged
 
 
-def utility(brief: Brief, weights: Array) -> Utility:
+def utility(brief: Brief, standing: Standing) -> Utility:
     """
     Value a portfolio as the advisor does.
 
-    mu'x - fees - delta/2 x'S x - lambda (x-b)'R(x-b) - trading cost, with x the index exposures
-    of `weights`, S the covariance that holds the uncertainty of the means, R the plain risk.
+    mu'x - fees - delta/2 x'S x - lambda (x-b)'R(x-b) - trading cost - tax - soft limits, with x the
+    index exposures of the weights, S the covariance that holds the uncertainty of the means, R the
+    plain risk. Tax is that on income, a year, and that on the gains realised on the way.
 
     Args:
         brief: The assignment.
-        weights: Weights by position, shape (P,).
+        standing: The portfolio, with what getting there realises and pays.
 
     Returns:
         The parts, each a fraction per year over cash.
     """
     objective = brief.policy.objective
+    weights = standing.weights
     exposure = brief.household.exposure @ weights
     active = exposure - brief.neutral.weights
+    change = weights - brief.household.weights
     return Utility(
         expected=float(brief.outlook.mean @ exposure),
         fees=float(brief.fees @ weights),
         risk=float(objective.risk_aversion / 2 * exposure @ brief.outlook.covariance @ exposure),
         active_risk=float(objective.active_risk_aversion * active @ brief.risk @ active),
-        trading=float(brief.cost * np.abs(weights - brief.household.weights).sum()),
+        trading=brief.costs.of(change) + standing.commissions,
+        tax=float(brief.income_tax @ weights) + standing.tax,
+        breaches=breach_cost(brief.household, brief.policy, weights),
     )

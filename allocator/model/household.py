@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,13 +12,20 @@ import numpy as np
 
 from allocator.model.arrays import frozen
 from allocator.model.assets import AssetClass
+from allocator.model.lots import TaxLot
+from allocator.model.tax import Term
+from allocator.model.trading_day import TradingDay
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from numpy.typing import NDArray
 
     from allocator.model.arrays import Array
     from allocator.model.assets import Fund, Index, PriceBasis
     from allocator.model.portfolio import Account
+    from allocator.model.snapshot import SectorMix
+
+WHOLE = Decimal(1)
+"""The least step of shares that most brokers trade in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,9 @@ class Position:
     """
     One fund in one account: shares held (perhaps none), its price, and what may be done.
 
-    `account` is the place of the account in `Household.accounts`.
+    `account` is the place of the account in `Household.accounts`. `lots` are what the shares were
+    bought in; none named means one lot of unknown history. `step` is the least part of a share
+    that can be traded; `kin` names the funds that count as substantially identical to this one.
     """
 
     account: int
@@ -34,6 +45,16 @@ class Position:
     price_basis: PriceBasis
     may_buy: bool
     may_sell: bool
+    lots: tuple[TaxLot, ...] = ()
+    step: Decimal = WHOLE
+    kin: str = ""
+
+    @property
+    def all_lots(self) -> tuple[TaxLot, ...]:
+        """The lots held, at least one if any share is held."""
+        if self.lots or not self.shares:
+            return self.lots
+        return (TaxLot(self.shares, None, None, None),)
 
     @property
     def value(self) -> Decimal:
@@ -57,6 +78,10 @@ class Household:
         weights: Weights held, shape (P,).
         cash: Cash weights by account, shape (A,).
         exposure: Index exposure per dollar of each position, shape (J, P).
+        day: The day of trading, with the fees and tax rates in force on it.
+        sectors: The make-up of indexes by sector, where it is known.
+        flow: Money put in before the trades, or to be taken out after them, as a fraction of the
+            value; it is in `cash` already.
     """
 
     accounts: tuple[Account, ...]
@@ -66,6 +91,9 @@ class Household:
     weights: Array
     cash: Array
     exposure: Array
+    day: TradingDay = field(default=TradingDay(date.min))
+    sectors: tuple[SectorMix, ...] = ()
+    flow: float = 0.0
 
     def __post_init__(self) -> None:
         """Copy, check and freeze the arrays."""
@@ -116,6 +144,17 @@ class Household:
             matrix[position.account, column] = 1.0
         return matrix
 
+    @property
+    def taxed(self) -> Array:
+        """One for each position whose sales and income are taxed now, shape (P,)."""
+        types = [self.accounts[position.account].type for position in self.positions]
+        return np.array([float(not each.is_sheltered) for each in types])
+
+    @cached_property
+    def book(self) -> LotBook:
+        """Every lot of every position, in order."""
+        return LotBook.of(self)
+
     def members(self, asset_class: AssetClass) -> Array:
         """One for each index of an asset class, shape (J,)."""
         return self._members[asset_class]
@@ -128,6 +167,52 @@ class Household:
             kind: frozen([float(each is kind) for each in classes], len(classes))
             for kind in AssetClass
         }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LotBook:
+    """
+    The L lots of a household, lined up.
+
+    Attributes:
+        positions: The position of each lot, shape (L,).
+        lots: The lots.
+        weights: What each is worth, as a fraction of the household, shape (L,).
+        gains: What a dollar sold out of each realises, shape (L,); zero where nothing is taxed or
+            the cost is not known.
+        short: One where a gain is short-term, shape (L,).
+        may_sell: One where it may be sold, shape (L,).
+    """
+
+    positions: NDArray[np.intp]
+    lots: tuple[TaxLot, ...]
+    weights: Array
+    gains: Array
+    short: Array
+    may_sell: Array
+
+    @classmethod
+    def of(cls, household: Household) -> LotBook:
+        """Collect the lots of a household."""
+        held = [(p, lot) for p, each in enumerate(household.positions) for lot in each.all_lots]
+        positions = household.positions
+        worth = [float(lot.shares * positions[p].price / household.value) for p, lot in held]
+        open_ = [positions[p].may_sell and not lot.kept for p, lot in held]
+        return cls(
+            positions=np.array([p for p, _ in held], dtype=np.intp),
+            lots=tuple(lot for _, lot in held),
+            weights=frozen(worth, len(held)),
+            gains=frozen([_gain(positions[p].price, lot) for p, lot in held], len(held)),
+            short=frozen([float(lot.term is Term.SHORT) for _, lot in held], len(held)),
+            may_sell=frozen([float(each) for each in open_], len(held)),
+        )
+
+
+def _gain(price: Decimal, lot: TaxLot) -> float:
+    """Work out what a dollar sold out of a lot realises."""
+    if lot.term is None or lot.cost_per_share is None:
+        return 0.0
+    return float(1 - lot.cost_per_share / price)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

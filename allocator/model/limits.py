@@ -2,8 +2,8 @@
 Limits measured on any portfolio, straight from their definitions.
 
 This is the judge, not the lawyer: the rows that the optimiser and the rounding are given are
-written elsewhere (`model.program`), so an error in those rows shows here. Both take the centre of
-each asset class from the neutral mix.
+written elsewhere (`model.limit_rows`), so an error in those rows shows here. Both take the centre
+of each asset class from the neutral mix.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ import numpy as np
 
 from allocator.model.assets import AssetClass
 from allocator.model.household import Mix
+from allocator.model.linear_limits import factors
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.household import Household
     from allocator.model.policy import Range
+    from allocator.model.standing import Standing
 
 BINDING_WITHIN = 1e-6
 """A limit closer to its bound than this, as a fraction, is called binding."""
+
+TAIL_PART = 0.05
+"""The part of all outcomes that is called the tail."""
 
 
 class Side(StrEnum):
@@ -37,16 +42,26 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one limit measures on one portfolio. `lower` or `upper` is None where there is none."""
+    """
+    What one limit measures on one portfolio. `lower` or `upper` is None where there is none.
+
+    A soft limit may be broken, at a price that the objective counts.
+    """
 
     name: str
     value: float
     lower: float | None
     upper: float | None
+    soft: bool = False
 
     @property
     def violation(self) -> float:
-        """By how much the limit is broken; zero where it holds."""
+        """By how much a hard limit is broken; zero where it holds."""
+        return 0.0 if self.soft else self.breach
+
+    @property
+    def breach(self) -> float:
+        """How far outside its range the value lies, of a soft limit too."""
         below = (self.lower if self.lower is not None else -inf) - self.value
         above = self.value - (self.upper if self.upper is not None else inf)
         return max(0.0, below, above)
@@ -115,19 +130,19 @@ def deviation(covariance: Array, exposure: Array) -> float:
     return sqrt(max(0.0, float(exposure @ covariance @ exposure)))
 
 
-def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
+def measure(brief: Brief, standing: Standing) -> tuple[Reading, ...]:
     """
     Measure every limit of a policy on a portfolio.
 
     Args:
         brief: The household, its policy, the neutral mix and the risk to measure with.
-        weights: The portfolio to measure, shape (P,).
-        cash: Its cash by account, shape (A,).
+        standing: The portfolio to measure, and the gains realised on the way there.
 
     Returns:
         One reading per limit that is set, in a fixed order.
     """
     household, limits = brief.household, brief.policy.limits
+    weights, cash = standing.weights, standing.cash
     active = household.exposure @ weights - brief.neutral.weights
     readings = [
         Reading("long_only", float(weights.min(initial=0.0)), 0.0, None),
@@ -149,7 +164,61 @@ def measure(brief: Brief, weights: Array, cash: Array) -> tuple[Reading, ...]:
         "tracking_error": (limits.tracking_error, deviation(brief.risk, active)),
     }
     readings += [_reading(name, value, edge) for name, (edge, value) in measured.items() if edge]
+    readings += _tail_readings(brief, weights)
+    readings += _own_readings(brief, weights)
+    readings += _gain_readings(brief, standing)
     return tuple(readings)
+
+
+def conditional_value_at_risk(losses: Array) -> float:
+    """
+    Take the mean of the worst 5 % of losses, the last of them in part where they are no whole number.
+
+    Args:
+        losses: A year's losses in equally likely outcomes, shape (S,), as fractions.
+
+    Returns:
+        The minimum over a of a + sum of max(0, loss - a) / (0.05 S), which is at a quantile
+        (Rockafellar and Uryasev 2000, theorem 1).
+    """
+    ordered = np.sort(losses)[::-1]
+    quantile = ordered[min(int(TAIL_PART * len(losses)), len(losses) - 1)]
+    beyond = np.maximum(losses - quantile, 0.0)
+    return float(quantile + beyond.sum() / (TAIL_PART * len(losses)))
+
+
+def _tail_readings(brief: Brief, weights: Array) -> list[Reading]:
+    """Measure the tail, where it is limited."""
+    limit = brief.policy.limits.cvar
+    if limit is None or brief.outcomes is None:
+        return []
+    losses = -(brief.outcomes @ (brief.household.exposure @ weights))
+    return [Reading("cvar", conditional_value_at_risk(losses), None, limit.upper)]
+
+
+def _own_readings(brief: Brief, weights: Array) -> list[Reading]:
+    """Measure the indexes that are limited, and the user's own limits."""
+    household, limits = brief.household, brief.policy.limits
+    exposure = dict(zip(household.index_names, household.exposure @ weights, strict=True))
+    found = [
+        _reading(f"index_weight.{name}", float(exposure[name]), edges)
+        for name, edges in limits.index_weight
+    ]
+    for limit in limits.linear:
+        value = float(factors(household, brief.policy, limit) @ weights)
+        edges, soft = limit.range, limit.price_bps is not None
+        found.append(Reading(f"limit.{limit.name}", value, edges.lower, edges.upper, soft))
+    return found
+
+
+def _gain_readings(brief: Brief, standing: Standing) -> list[Reading]:
+    """Measure the year's net gains, as a fraction of the household's value, where they are capped."""
+    cap, tax, value = brief.policy.limits.net_gains, brief.policy.tax, brief.household.value
+    if cap is None:
+        return []
+    so_far = float((tax.realised_short + tax.realised_long) / value)
+    most = max(float(cap / value), so_far)
+    return [Reading("net_gains", so_far + standing.gains, None, most)]
 
 
 def worst_violation(readings: tuple[Reading, ...]) -> float:

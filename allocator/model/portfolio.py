@@ -77,7 +77,8 @@ class Holding:
     Shares of one fund in one account.
 
     `price` is the file's own price if it gives one; `index` declares what an unknown ticker
-    tracks. `place` is where in the file the holding stands, for messages.
+    tracks. `place` is where in the file the holding stands, for messages. `is_exported` if a
+    broker wrote the row, who has no column to declare an index: an unknown ticker is no slip.
     """
 
     account: str
@@ -87,6 +88,7 @@ class Holding:
     index: str | None
     lock: Lock
     place: str
+    is_exported: bool = False
 
     @property
     def shares(self) -> Decimal:

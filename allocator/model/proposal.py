@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from allocator.errors import Problem
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from allocator.model.portfolio import Portfolio
     from allocator.model.snapshot import Snapshot
     from allocator.model.solution import ShadowPrice, Solution
+    from allocator.model.standing import Standing
     from allocator.model.trades import Trade
 
 
@@ -32,16 +34,20 @@ class Gain:
     """
     What the trades are worth in a year, as fractions of the portfolio.
 
-    `net` is the certainty equivalent gained after costs; `required` what the policy asks for;
-    `uncertainty` the standard deviation of `net` from not knowing the expected returns.
-    `forced` says that the portfolio breaks a limit as it stands, so gain does not decide.
+    `net` is the certainty equivalent gained after costs and taxes, of which `cost` is trading and
+    `tax` what is counted of taxes on gains; `required` what the policy asks for; `uncertainty` the
+    standard deviation of `net` from not knowing the expected returns. `forced` says that the
+    portfolio breaks a limit as it stands, so gain does not decide; `in_band` that it lies within
+    the policy's band of drift.
     """
 
     net: float
     cost: float
+    tax: float
     uncertainty: float
     required: float
     forced: bool
+    in_band: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What makes an answer repeatable: a hash of all inputs and versions, and the versions."""
+    """
+    What makes an answer repeatable: a hash of all inputs and versions, the day, and the versions.
+
+    `on` is the day of trading.
+    """
 
     id: str
+    on: date
     versions: Mapping[str, str]
 
 
@@ -79,8 +90,7 @@ class Proposal:
     """
     The advisor's answer for one portfolio on one snapshot.
 
-    `weights` and `cash` are the portfolio after the whole-share trades, shapes (P,) and (A,);
-    `readings` are the limits measured on it, `outcomes` what each scenario makes of it; `candidate`
+    `standing` is the portfolio after the trades, with what they realise; `readings` are the limits measured on it, `outcomes` what each scenario makes of it; `candidate`
     are the trades that were weighed, also when the advice is to make none of them. `shadow_prices`
     are the limits of the policy that the target stands on, and what more room is worth.
     """
@@ -93,11 +103,20 @@ class Proposal:
     candidate: tuple[Trade, ...]
     advice: Advice
     gain: Gain
-    weights: Array
-    cash: Array
+    standing: Standing
     cash_after: Mapping[str, Decimal]
     readings: tuple[Reading, ...]
     outcomes: tuple[Outcome, ...]
     shadow_prices: tuple[ShadowPrice, ...]
     warnings: tuple[Problem, ...]
     run: Run
+
+    @property
+    def weights(self) -> Array:
+        """Weights after the trades, shape (P,)."""
+        return self.standing.weights
+
+    @property
+    def cash(self) -> Array:
+        """Cash by account after the trades, shape (A,)."""
+        return self.standing.cash

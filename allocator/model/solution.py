@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.model.arrays import frozen
+from allocator.model.course import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from allocator.model.arrays import Array
+    from allocator.model.course import Course
     from allocator.model.limits import Reading
+    from allocator.model.standing import Standing
 
 
 AGREE = 0.01
@@ -61,20 +63,25 @@ class ShadowPrice:
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """
-    Weights (P,) and cash (A,) that maximise the objective, with its value per year.
+    The portfolio that maximises the objective, with its value per year.
 
-    `shadow_prices` gives, per named limit, the objective gained per unit of loosening; `readings`
-    are the limits measured on it.
+    `course` is the case of the law that it belongs to. `shadow_prices` gives, per named limit, the
+    objective gained per unit of loosening; `readings` are the limits measured on it.
     """
 
-    weights: Array
-    cash: Array
+    standing: Standing
     objective: float
     shadow_prices: Mapping[str, float]
     readings: tuple[Reading, ...]
     certificate: Certificate
+    course: Course = OPEN
 
-    def __post_init__(self) -> None:
-        """Copy, check and freeze the arrays."""
-        object.__setattr__(self, "weights", frozen(self.weights, len(self.weights)))
-        object.__setattr__(self, "cash", frozen(self.cash, len(self.cash)))
+    @property
+    def weights(self) -> Array:
+        """The weights by position, shape (P,)."""
+        return self.standing.weights
+
+    @property
+    def cash(self) -> Array:
+        """The cash by account, shape (A,)."""
+        return self.standing.cash

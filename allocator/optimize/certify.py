@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.model.program import net
 from allocator.model.solution import Certificate
 
 if TYPE_CHECKING:
@@ -26,16 +25,16 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
 
     Args:
         program: The problem.
-        z: Purchases and sales, shape (2P,).
+        z: The unknowns, shape (n,).
         row_duals: One multiplier per row.
         norm_duals: One multiplier per norm.
 
     Returns:
         The worst violation of a limit, and the gap or, if it is worse, the most negative dual.
     """
-    t = net(z)
+    t = program.change(z)
     slope = 2 * program.factor.T @ (program.factor @ t)
-    gradient = program.cost
+    gradient = program.cost + program.impact.slope(z)
     slacks = [0.0]
     for row, dual in zip(program.rows, row_duals, strict=True):
         gradient = gradient + dual * row.normal
@@ -46,7 +45,7 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
         slacks.append(norm.bound - length)
         if length > 0:
             slope = slope + dual * norm.factor.T @ image / length
-    gradient = gradient + np.concatenate([slope, -slope])
+    gradient = gradient + slope @ program.turn
     duals = np.concatenate([[0.0], row_duals, norm_duals])
     box = np.maximum(gradient, 0) * z + np.maximum(-gradient, 0) * (program.most - z)
     outside = np.maximum(-z, z - program.most).max(initial=0.0)

@@ -50,6 +50,7 @@ class Shape:
     quadratic: int
     rows: int
     norms: tuple[int, ...]
+    impacts: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +70,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """The numbers of a program, as cvxpy parameters or as plain arrays; norms as triples."""
+    """
+    The numbers of a program, as cvxpy parameters or as plain arrays; norms as triples.
+
+    All of them act on z: the change of weights is inside `factor` and the norms.
+    """
 
     factor: Any
     cost: Any
@@ -77,20 +82,21 @@ class Numbers:
     normals: Any
     bounds: Any
     norms: tuple[tuple[Any, Any, Any], ...]
+    impact: Any
 
 
 class Stated:
     """A problem stated to cvxpy."""
 
     def __init__(self, numbers: Numbers) -> None:
-        n = numbers.cost.shape[0]
-        self._z = cp.Variable(n)
-        t = self._z[: n // 2] - self._z[n // 2 :]
+        self._z = cp.Variable(numbers.cost.shape[0])
         self._rows = numbers.normals @ self._z <= numbers.bounds
         self._norms = [
-            cp.norm(factor @ t + offset) <= bound for factor, offset, bound in numbers.norms
+            cp.norm(factor @ self._z + offset) <= bound for factor, offset, bound in numbers.norms
         ]
-        objective = cp.sum_squares(numbers.factor @ t) + numbers.cost @ self._z
+        objective = cp.sum_squares(numbers.factor @ self._z) + numbers.cost @ self._z
+        if numbers.impact.shape[0]:
+            objective += cp.sum(cp.power(numbers.impact @ self._z, 1.5))
         limits = [self._z >= 0, self._z <= numbers.most, self._rows, *self._norms]
         self._problem = cp.Problem(cp.Minimize(objective), limits)
 
@@ -109,16 +115,17 @@ class Compiled:
     """A problem of one shape, waiting for numbers."""
 
     def __init__(self, shape: Shape) -> None:
-        n, half = shape.unknowns, shape.unknowns // 2
+        n = shape.unknowns
         self._numbers = Numbers(
-            factor=cp.Parameter((shape.quadratic, half)),
+            factor=cp.Parameter((shape.quadratic, n)),
             cost=cp.Parameter(n),
             most=cp.Parameter(n),
             normals=cp.Parameter((shape.rows, n)),
             bounds=cp.Parameter(shape.rows),
             norms=tuple(
-                (cp.Parameter((k, half)), cp.Parameter(k), cp.Parameter()) for k in shape.norms
+                (cp.Parameter((k, n)), cp.Parameter(k), cp.Parameter()) for k in shape.norms
             ),
+            impact=cp.Parameter((shape.impacts, n), nonneg=True) if shape.impacts else np.zeros((0, n)),
         )
         self._stated = Stated(self._numbers)
 
@@ -127,6 +134,8 @@ class Compiled:
         given = _numbers(program)
         for name in ("factor", "cost", "most", "normals", "bounds"):
             getattr(self._numbers, name).value = getattr(given, name)
+        if len(given.impact):
+            self._numbers.impact.value = given.impact
         for parameters, values in zip(self._numbers.norms, given.norms, strict=True):
             for parameter, value in zip(parameters, values, strict=True):
                 parameter.value = value
@@ -148,12 +157,16 @@ def solve(program: Program) -> Answer:
 def _numbers(program: Program) -> Numbers:
     """Collect the arrays of a program."""
     return Numbers(
-        factor=program.factor * np.sqrt(SCALE),
+        factor=program.factor @ program.turn * np.sqrt(SCALE),
         cost=program.cost * SCALE,
         most=program.most,
         normals=np.array([row.normal for row in program.rows]),
         bounds=np.array([row.bound for row in program.rows]),
-        norms=tuple((norm.factor, norm.offset, norm.bound) for norm in program.norms),
+        norms=tuple(
+            (norm.factor @ program.turn, norm.offset, norm.bound) for norm in program.norms
+        ),
+        # c x^(3/2) is (c^(2/3) x)^(3/2): so a parameter stays outside the power.
+        impact=(SCALE * program.impact.coefficient[:, None]) ** (2 / 3) * program.impact.lines,
     )
 
 
@@ -193,4 +206,5 @@ def shape_of(program: Program) -> Shape:
         quadratic=len(program.factor),
         rows=len(program.rows),
         norms=tuple(len(norm.offset) for norm in program.norms),
+        impacts=len(program.impact.coefficient),
     )

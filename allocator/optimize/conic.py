@@ -28,7 +28,9 @@ def solve_directly(program: Program) -> Answer:
     """
     Solve a program in Clarabel's form: minimise x'Px/2 + q'x subject to Ax + s = b, s in a cone.
 
-    Rows and the box make one cone of nonnegative slacks, each norm a second-order cone.
+    x is z, then y = factor t, then the impacts: with y among the unknowns P is diagonal, so that
+    a household of thousands of lots stays sparse. Rows and the box make one cone of nonnegative
+    slacks, each norm a second-order cone, each impact a power cone.
 
     Args:
         program: The problem.
@@ -36,25 +38,33 @@ def solve_directly(program: Program) -> Answer:
     Returns:
         z and the multipliers, or no z where Clarabel has no answer.
     """
-    factor = _on_trades(program.factor)
+    n, k, m = len(program.cost), len(program.factor), len(program.impact.coefficient)
     A, sides, cones = limits_of(program)
+    A = np.hstack([A, np.zeros((len(A), k + m))])
+    image = np.hstack([program.factor @ program.turn, -np.eye(k), np.zeros((k, m))])
+    powers, power_sides = _impacts_of(program, n + k)
     found = clarabel.DefaultSolver(
-        sparse_of(np.triu(2 * SCALE * factor.T @ factor)),
-        SCALE * program.cost,
-        sparse_of(A),
-        sides,
-        cones,
+        sparse.diags_array(np.repeat([0.0, 2 * SCALE, 0.0], [n, k, m]), format="csc"),
+        np.concatenate([SCALE * program.cost, np.zeros(k), SCALE * program.impact.coefficient]),
+        sparse_of(np.vstack([A, image, powers])),
+        np.concatenate([sides, np.zeros(k), power_sides]),
+        [*cones, clarabel.ZeroConeT(k), *[clarabel.PowerConeT(2 / 3)] * m],
         settings(),
     ).solve()
     if found.status not in SOLVED:
         impossible = found.status == clarabel.SolverStatus.PrimalInfeasible
         return Answer(None, np.zeros(0), np.zeros(0), impossible)
-    return _answer(program, np.array(found.x), np.array(found.z) / SCALE)
+    return _answer(program, np.array(found.x)[:n], np.array(found.z) / SCALE)
 
 
-def _on_trades(factor: Array) -> Array:
-    """Turn a map of t = purchases - sales, shape (k, P), into one of z, shape (k, 2P)."""
-    return np.hstack([factor, -factor])
+def _impacts_of(program: Program, before: int) -> tuple[Array, Array]:
+    """Lay out u >= (line z)^(3/2) as (u, 1, line z) in the cone a^(2/3) b^(1/3) >= |c|."""
+    lines = program.impact.lines
+    m, n = lines.shape
+    rows, sides = np.zeros((3 * m, before + m)), np.tile([0.0, 1.0, 0.0], m)
+    rows[3 * np.arange(m), before + np.arange(m)] = -1.0
+    rows[3 * np.arange(m) + 2, :n] = -lines
+    return rows, sides
 
 
 def limits_of(program: Program) -> tuple[Array, Array, list[object]]:
@@ -69,7 +79,7 @@ def limits_of(program: Program) -> tuple[Array, Array, list[object]]:
     cones, start = [clarabel.NonnegativeConeT(rows + 2 * n)], rows + 2 * n
     for norm in program.norms:
         size = 1 + len(norm.offset)
-        A[start + 1 : start + size] = -_on_trades(norm.factor)
+        A[start + 1 : start + size] = -norm.factor @ program.turn
         b[start], b[start + 1 : start + size] = norm.bound, norm.offset
         cones.append(clarabel.SecondOrderConeT(size))
         start += size

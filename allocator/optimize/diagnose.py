@@ -14,8 +14,8 @@ import cvxpy as cp
 import numpy as np
 
 from allocator.errors import CertificationError, InfeasiblePolicyError, Loosening
+from allocator.model.formulate import carry_out, formulate
 from allocator.model.limits import measure, worst_violation
-from allocator.model.program import apply_trades
 from allocator.optimize.compiled import solve_pinned
 
 if TYPE_CHECKING:
@@ -39,13 +39,12 @@ LEAST_SLACK = 1e-7
 """Slack below this is the solver's, not the policy's."""
 
 
-def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
+def explain_infeasible(brief: Brief) -> InfeasiblePolicyError:
     """
     Find which limits to loosen, and by how much.
 
     Args:
         brief: The assignment that cannot be met.
-        program: Its program.
 
     Returns:
         The error to raise: every single loosening that is enough on its own, else the least
@@ -54,7 +53,9 @@ def explain_infeasible(brief: Brief, program: Program) -> InfeasiblePolicyError:
     Raises:
         CertificationError: If the limits can be met, so that the solver is to blame.
     """
-    names = [row.limit for row in program.rows] + [norm.limit for norm in program.norms]
+    program = formulate(brief)
+    limits = (*program.rows, *program.norms, *program.tails)
+    names = [each.limit for each in limits]
     soft = [name for name in dict.fromkeys(names) if name not in HARD]
     found = [_least_slack(program, {name}) for name in soft]
     alone = [change for z in found if z is not None for change in _loosenings(brief, z)]
@@ -73,11 +74,15 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
     slack = {name: cp.Variable(nonneg=True) for name in soft}
     limits = [z >= 0, z <= program.most]
     limits += [row.normal @ z <= row.bound + slack.get(row.limit, 0.0) for row in program.rows]
-    bought, sold = z[: len(program.most) // 2], z[len(program.most) // 2 :]
+    t = program.turn @ z
     limits += [
-        cp.norm(norm.factor @ (bought - sold) + norm.offset)
-        <= norm.bound + slack.get(norm.limit, 0.0)
+        cp.norm(norm.factor @ t + norm.offset) <= norm.bound + slack.get(norm.limit, 0.0)
         for norm in program.norms
+    ]
+    limits += [
+        cp.cvar(tail.losses @ t + tail.offset, 1 - tail.part)
+        <= tail.bound + slack.get(tail.limit, 0.0)
+        for tail in program.tails
     ]
     # A touch of turnover in the objective picks one answer among equals, the same every time.
     problem = cp.Problem(cp.Minimize(sum(slack.values()) + 1e-6 * cp.sum(z)), limits)
@@ -89,8 +94,8 @@ def _least_slack(program: Program, soft: Collection[str]) -> Array | None:
 
 def _loosenings(brief: Brief, z: Array) -> list[Loosening]:
     """Say what each broken limit would have to be for this portfolio to be allowed."""
-    weights, cash = apply_trades(brief, z)
-    broken = [r for r in measure(brief, weights, cash) if r.violation > LEAST_SLACK]
+    standing = carry_out(brief, z)
+    broken = [r for r in measure(brief, standing) if r.violation > LEAST_SLACK]
     split = [reading for reading in broken if reading.name.startswith("split_")]
     found = [_loosening(reading) for reading in broken if reading not in split]
     if split:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.errors import CertificationError
 from allocator.model.brief import utility
+from allocator.model.formulate import carry_out, formulate
 from allocator.model.limits import measure, worst_violation
-from allocator.model.program import apply_trades, formulate
 from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import solve
+from allocator.optimize.conic import solve_directly
+from allocator.optimize.courses import best_course
 from allocator.optimize.diagnose import explain_infeasible
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.course import Course
     from allocator.model.program import Program
     from allocator.optimize.compiled import Answer
 
@@ -29,6 +33,9 @@ TOLERANCE = 1e-6
 A residual of 1e-6 means that no portfolio is better by more than a hundredth of a basis point.
 """
 
+CUTS = 100
+"""Most tangents that a tail is cut off with; a dozen are usual."""
+
 
 def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solution:
     """
@@ -36,7 +43,7 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
 
     Args:
         brief: The assignment.
-        solver: What solves the program: cvxpy, or Clarabel directly (`optimize.conic`).
+        solver: What solves the first program: cvxpy, or Clarabel directly (`optimize.conic`).
 
     Returns:
         The solution, with limits measured from their definitions and optimality certified.
@@ -45,34 +52,64 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
         InfeasiblePolicyError: If no portfolio satisfies every limit; it names what to loosen.
         CertificationError: If the answer fails its own check.
     """
-    program = formulate(brief)
-    answer = solver(program)
-    if answer.z is None:
-        raise explain_infeasible(brief, program)
-    z = _netted(np.clip(answer.z, 0.0, program.most))
-    certificate = certify(program, z, answer.row_duals, answer.norm_duals)
-    weights, cash = apply_trades(brief, z)
-    readings = measure(brief, weights, cash)
-    violation = max(certificate.max_violation, worst_violation(readings))
-    if not max(violation, certificate.kkt_residual) <= TOLERANCE:
+    found = best_course(
+        brief,
+        solve=lambda course: _solved(brief, course, solver),
+        value=lambda each: each.solution.objective,
+        trades=lambda each: each.z,
+    )
+    if found is None:
+        raise explain_infeasible(brief)
+    solution = found.solution
+    certificate = solution.certificate
+    if not max(certificate.max_violation, certificate.kkt_residual) <= TOLERANCE:
         raise CertificationError(
-            f"worst violation {violation:.1e}, optimality residual {certificate.kkt_residual:.1e}"
+            f"worst violation {certificate.max_violation:.1e}, "
+            f"optimality residual {certificate.kkt_residual:.1e}"
         )
+    return solution
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """An answer with its unknowns."""
+
+    solution: Solution
+    z: Array
+
+
+def _solved(brief: Brief, course: Course, solver: Callable[[Program], Answer]) -> _Found | None:
+    """Solve one case, cutting off what breaks a tail until nothing does."""
+    program = formulate(brief, course)
+    answer = solver(program)
+    for _ in range(CUTS):
+        if answer.z is None:
+            return None
+        z = np.clip(answer.z, 0.0, program.most)
+        cut = program.with_cuts(program.change(z))
+        if cut is None:
+            return _Found(_solution(brief, course, program, z, answer), z)
+        program = cut
+        answer = solve_directly(program)
+    raise CertificationError(f"the tail is not within its limit after {CUTS} cuts")
+
+
+def _solution(
+    brief: Brief, course: Course, program: Program, z: Array, answer: Answer
+) -> Solution:
+    """Judge an answer: measure every limit and the optimality, apart from the solver."""
+    certificate = certify(program, z, answer.row_duals, answer.norm_duals)
+    standing = carry_out(brief, z)
+    readings = measure(brief, standing)
+    violation = max(certificate.max_violation, worst_violation(readings))
     return Solution(
-        weights=weights,
-        cash=cash,
-        objective=utility(brief, weights).total,
+        standing=standing,
+        course=course,
+        objective=utility(brief, standing).total,
         shadow_prices=_shadow_prices(program, answer.row_duals, answer.norm_duals),
         readings=readings,
         certificate=Certificate(violation, certificate.kkt_residual),
     )
-
-
-def _netted(z: Array) -> Array:
-    """Cancel what is both bought and sold, which only happens where trading is free."""
-    bought, sold = np.split(z, 2)
-    both = np.minimum(bought, sold)
-    return np.concatenate([bought - both, sold - both])
 
 
 def _shadow_prices(program: Program, row_duals: Array, norm_duals: Array) -> dict[str, float]:

@@ -18,15 +18,20 @@ from typing import TYPE_CHECKING
 import clarabel
 import numpy as np
 
-from allocator.model.program import formulate
+from allocator.model.formulate import charges, formulate
+from allocator.model.unknowns import unknowns_of
 from allocator.optimize.compiled import SCALE
 from allocator.optimize.conic import SOLVED, limits_of, settings, sparse_of
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.course import Course
     from allocator.model.outlook import World
     from allocator.model.program import Program
+
+CUTS = 100
+"""Most tangents that a tail is cut off with."""
 
 KAPPA = 0.05
 """About the size of a value a year; |g|^2 <= y is written |(2 sqrt(k) g, y - k)| <= y + k."""
@@ -57,35 +62,68 @@ class Rivals:
         return self.radius is None or self.radius >= -log(self.stated.min())
 
 
-def worst_probabilities(brief: Brief, rivals: Rivals) -> Array | None:
+def worst_probabilities(brief: Brief, rivals: Rivals, course: Course) -> Worst | None:
     """
     Find the probabilities against which the best portfolio does worst.
 
     Args:
         brief: The household, its limits and the objective; its outlook is not used.
         rivals: The scenarios.
+        course: The case of the law that is looked at.
 
     Returns:
-        p, shape (S,), or None where the solver has no answer.
+        The probabilities, or None where the solver has no answer.
     """
-    program = formulate(brief)
-    unknowns = _Unknowns(len(program.cost), len(rivals.worlds))
+    program = formulate(brief, course)
+    for _ in range(CUTS):
+        found = _solved(brief, program, rivals, course)
+        if found is None:
+            return None
+        cut = program.with_cuts(program.change(found.z))
+        if cut is None:
+            return found
+        program = cut
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worst:
+    """The worst probabilities, shape (S,), and the portfolio against them, z of shape (n,)."""
+
+    probabilities: Array
+    z: Array
+
+
+def _solved(brief: Brief, program: Program, rivals: Rivals, course: Course) -> Worst | None:
+    """Solve one program."""
+    unknowns = _Unknowns(len(program.cost), len(rivals.worlds), len(program.impact.coefficient))
     form = _Form(unknowns)
     _add_limits(form, program)
     first = [_add_world(form, brief, rivals, s) for s in range(len(rivals.worlds))]
     q = _add_least(form, rivals)
     P = np.zeros((unknowns.count, unknowns.count))
-    P[unknowns.z, unknowns.z], q[unknowns.z] = _common(brief)
-    duals = _duals(form, P, q)
-    if duals is None:
+    P[unknowns.z, unknowns.z], q[unknowns.z] = _common(brief, course)
+    _add_impact(form, program, q)
+    solved = _solve(form, P, q)
+    if solved is None:
         return None
+    z, duals = solved
     p = np.maximum([duals[row] + duals[row + 1] for row in first], 0.0)
-    whole: Array = p / p.sum()
-    return whole
+    return Worst(p / p.sum(), np.clip(z[unknowns.z], 0.0, program.most))
 
 
-def _duals(form: _Form, P: Array, q: Array) -> Array | None:
-    """Solve, at our tolerances or else at the solver's own, and give the multipliers."""
+def _add_impact(form: _Form, program: Program, q: Array) -> None:
+    """Add what moving prices costs, one unknown for each price that is moved."""
+    for number, line in enumerate(program.impact.lines):
+        rows = form.blank(3)
+        rows[0, form.unknowns.impact(number)] = -1.0
+        rows[2, form.unknowns.z] = -line
+        form.add(rows, np.array([0.0, 1.0, 0.0]), clarabel.PowerConeT(2 / 3))
+        q[form.unknowns.impact(number)] = program.impact.coefficient[number]
+
+
+def _solve(form: _Form, P: Array, q: Array) -> tuple[Array, Array] | None:
+    """Solve, at our tolerances or else at the solver's own: all unknowns, and the multipliers."""
     A = np.vstack(form.rows)
     used = A.any(axis=0)  # a criterion needs some of the unknowns only
     for tight in (True, False):
@@ -98,20 +136,26 @@ def _duals(form: _Form, P: Array, q: Array) -> Array | None:
             settings(tight=tight),
         ).solve()
         if found.status in SOLVED:
-            return np.array(found.z)
+            every = np.zeros(len(used))
+            every[used] = found.x
+            return every, np.array(found.z)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Unknowns:
-    """Where each unknown stands: z, the values v, the centre m, and what the least mean needs."""
+    """Where each unknown stands: z, the values v, the centre m, what the least mean needs, impacts."""
 
     trades: int
     worlds: int
+    impacts: int
 
     @property
     def count(self) -> int:
-        return self.trades + 2 * self.worlds + 3
+        return self.trades + 2 * self.worlds + 3 + self.impacts
+
+    def impact(self, number: int) -> int:
+        return self.trades + 2 * self.worlds + 3 + number
 
     @property
     def z(self) -> slice:
@@ -125,15 +169,15 @@ class _Unknowns:
 
     @property
     def middle(self) -> int:
-        return self.count - 3
+        return self.trades + 2 * self.worlds
 
     @property
     def least(self) -> int:
-        return self.count - 2
+        return self.middle + 1
 
     @property
     def nats(self) -> int:
-        return self.count - 1
+        return self.middle + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +261,15 @@ def _add_least(form: _Form, rivals: Rivals) -> Array:
     return q
 
 
-def _common(brief: Brief) -> tuple[Array, Array]:
-    """Give the costs that all scenarios share: fees, trading and active risk, for z."""
-    household, aversion = brief.household, brief.policy.objective.active_risk_aversion
+def _common(brief: Brief, course: Course) -> tuple[Array, Array]:
+    """Give the costs that all scenarios share: charges and active risk, for z."""
+    aversion, at = brief.policy.objective.active_risk_aversion, unknowns_of(brief)
     x0, X = _exposure(brief)
-    half = len(household.positions)
-    net = np.hstack([np.eye(half), -np.eye(half)])
     active = 2 * aversion * X.T @ brief.risk
-    return active @ X, active @ (x0 - brief.neutral.weights) + brief.fees @ net + brief.cost
+    return active @ X, active @ (x0 - brief.neutral.weights) + charges(brief, course, at)
 
 
 def _exposure(brief: Brief) -> tuple[Array, Array]:
-    """Give index exposures as x0 + X z, shapes (J,) and (J, 2P)."""
+    """Give index exposures as x0 + X z, shapes (J,) and (J, n)."""
     exposure = brief.household.exposure
-    return exposure @ brief.household.weights, np.hstack([exposure, -exposure])
+    return exposure @ brief.household.weights, exposure @ unknowns_of(brief).turn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,22 @@ from allocator.errors import CertificationError, InputError, Problem, Severity
 from allocator.market import load_snapshot
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import measure
-from allocator.model.plain import digest
 from allocator.model.policy import Criterion, Policy
 from allocator.model.proposal import Advice, Proposal, Run
+from allocator.model.run_id import run_id
 from allocator.model.scenario import StatedView
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline.answer import EXACT, settled_answer
 from allocator.pipeline.case import Case
+from allocator.pipeline.day import trading_day_of
 from allocator.pipeline.outcomes import outcomes
 from allocator.pipeline.shadow import shadow_prices
+from allocator.pipeline.wash import history_of, without_wash_sales
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
 from allocator.trades.ledger import after, cash_after
+from allocator.trades.tax.wash_check import seen_wash_sales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,15 +46,17 @@ def propose(
     policy: Policy | None = None,
     scenarios: tuple[Scenario, ...] | None = None,
     snapshot: Snapshot | None = None,
+    on: date | None = None,
 ) -> Proposal:
     """
-    Advise on one portfolio: a verified set of whole-share trades, or to do nothing.
+    Advise on one household: a verified set of trades, or to do nothing.
 
     Args:
         portfolio: What is held (`read_portfolio`).
         policy: What is wanted; the defaults if None.
         scenarios: The worlds believed in; the shipped four if None, no views if empty.
         snapshot: The market; the shipped one if None.
+        on: The day of trading, which taxes and fees depend on; the snapshot's if None.
 
     Returns:
         The proposal with every value it was made from.
@@ -68,14 +72,16 @@ def propose(
     scenarios = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
     snapshot = snapshot or load_snapshot(bundled.SNAPSHOT)
 
-    household, problems = line_up(portfolio, Case(policy, scenarios, snapshot))
-    answer, settled = settled_answer(household, Case(policy, scenarios, snapshot))
+    case = Case(policy, scenarios, snapshot, on or snapshot.as_of)
+    household, problems = line_up(portfolio, case)
+    answer, settled = settled_answer(household, case)
 
     brief, trades = answer.brief, answer.trades
-    weights, cash = after(brief, trades)
-    readings = measure(brief, weights, cash)
+    standing = after(brief, trades)
+    readings = measure(brief, standing)
     money = cash_after(brief, trades)
     _verify(readings, money)
+    _verify_no_wash_sale(portfolio, case, household, trades)
     return Proposal(
         portfolio=portfolio,
         snapshot=snapshot,
@@ -85,18 +91,17 @@ def propose(
         candidate=answer.candidate,
         advice=Advice.TRADE if trades else Advice.NOTHING,
         gain=answer.gain,
-        weights=weights,
-        cash=cash,
+        standing=standing,
         cash_after=money,
         readings=readings,
-        outcomes=outcomes(brief, weights),
+        outcomes=outcomes(brief, standing),
         shadow_prices=shadow_prices(brief, answer.solution),
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),
             *([] if settled else [_not_settled(portfolio, policy.objective.criterion)]),
         ),
-        run=_run(portfolio, policy, scenarios, snapshot),
+        run=_run(portfolio, case),
     )
 
 
@@ -106,7 +111,7 @@ def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem,
 
     Args:
         portfolio: What is held.
-        case: Policy, scenarios and snapshot.
+        case: Policy, scenarios, snapshot and day.
 
     Returns:
         The household, and what is worth warning of.
@@ -115,14 +120,33 @@ def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem,
         InputError: If an input names what does not exist, or there is nothing to trade.
     """
     found = contradictions(portfolio, case.policy, case.scenarios, case.snapshot)
-    problems = (*portfolio.problems, *found)
+    day, unknown = trading_day_of(case)
+    problems = (*portfolio.problems, *found, *unknown)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)
-    spoken_of = indexes_spoken_of(case.scenarios, case.snapshot.as_of)
-    household = build_household(portfolio, case.snapshot, case.policy, spoken_of)
+    spoken_of = indexes_spoken_of(case) | indexes_limited(case)
+    household = build_household(portfolio, case.snapshot, case.policy, spoken_of, day)
     if not household.positions:
         raise InputError(_nothing_to_trade(portfolio))
-    return household, problems
+    history = history_of(household, portfolio, case.policy.tax, case.snapshot)
+    return without_wash_sales(household, history), problems
+
+
+def indexes_limited(case: Case) -> set[str]:
+    """Collect the indexes that the policy's limits name."""
+    limits = case.policy.limits
+    named = {name for name, _ in limits.index_weight}
+    return named | {name for limit in limits.linear for name, _ in limit.of}
+
+
+def _verify_no_wash_sale(
+    portfolio: Portfolio, case: Case, household: Household, trades: tuple[Trade, ...]
+) -> None:
+    """Refuse an answer that makes a wash sale of something the files show."""
+    history = history_of(household, portfolio, case.policy.tax, case.snapshot)
+    seen = seen_wash_sales(history, trades, case.on)
+    if seen:
+        raise CertificationError("; ".join(str(each) for each in seen))
 
 
 def _nothing_to_trade(portfolio: Portfolio) -> Problem:
@@ -151,16 +175,16 @@ def _not_settled(portfolio: Portfolio, criterion: Criterion) -> Problem:
     return Problem(portfolio.source, message, remedy, Severity.WARNING)
 
 
-def indexes_spoken_of(scenarios: tuple[Scenario, ...], as_of: date) -> set[str]:
-    """Collect the indexes that views are about, of scenarios and views that count on a day."""
+def indexes_spoken_of(case: Case) -> set[str]:
+    """Collect the indexes that views are about, of scenarios and views that count on the day."""
     names = {name for name, _ in SMALL_MINUS_LARGE.legs}
-    for scenario in scenarios:
+    for scenario in case.scenarios:
         if not scenario.probability:
             continue
         if scenario.flow:
             names |= {scenario.flow.buyer, scenario.flow.seller}
         for view in scenario.views:
-            if isinstance(view, StatedView) and as_of < view.expires:
+            if isinstance(view, StatedView) and case.snapshot.as_of < view.expires:
                 names |= {name for name, _ in view.legs}
     return names
 
@@ -187,9 +211,7 @@ def _prices_of_two_days(brief: Brief, trades: tuple[Trade, ...]) -> list[Problem
     ]
 
 
-def _run(
-    portfolio: Portfolio, policy: Policy, scenarios: tuple[Scenario, ...], snapshot: Snapshot
-) -> Run:
+def _run(portfolio: Portfolio, case: Case) -> Run:
     """
     Name a run by everything that decides it: what the inputs say, and what computes.
 
@@ -197,6 +219,5 @@ def _run(
     """
     packages = ("allocator", "clarabel", "cvxpy", "highspy", "numpy")
     versions = {name: version(name) for name in packages}
-    holdings = tuple(replace(holding, place="") for holding in portfolio.holdings)
-    held = (portfolio.accounts, holdings)
-    return Run(digest((held, policy, scenarios, snapshot.digest, versions)), versions)
+    named = run_id(portfolio, case.policy, case.scenarios, case.snapshot.digest, case.on, versions)
+    return Run(named, case.on, versions)

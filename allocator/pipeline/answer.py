@@ -8,7 +8,7 @@ again, and while that would trade further, the proportions it ends at are put in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.beliefs.neutral import neutral_mix
@@ -22,8 +22,10 @@ from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.pipeline.criterion import under_criterion, worth
+from allocator.pipeline.drift import is_in_band
+from allocator.pipeline.outcomes_drawn import outcomes_of
 from allocator.pipeline.plausible import check_views
-from allocator.trades.ledger import after, household_after, list_trades
+from allocator.trades.ledger import after, household_after, list_trades, policy_after
 from allocator.trades.whole_shares import round_to_shares
 
 if TYPE_CHECKING:
@@ -73,12 +75,11 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
     check_views(household, neutral, case)
     first = answer = _answer(household, neutral, case, solve)
     if case.policy.objective.criterion is not Criterion.EXPECTED:
-        moved = household_after(first.brief, first.trades)
-        return first, not first.trades or not _goes_on(moved, case)
+        return first, not first.trades or not _goes_on(first, case)
     for _ in range(PASSES):
-        moved = household_after(answer.brief, answer.trades)
-        if not answer.trades or not _goes_on(moved, case):
+        if not answer.trades or not _goes_on(answer, case):
             return answer, True
+        moved = household_after(answer.brief, answer.trades)
         try:
             neutral = neutral_mix(household, case.policy, moved)
             answer = _answer(household, neutral, case, solve_directly)
@@ -87,10 +88,12 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
     return first, False
 
 
-def _goes_on(moved: Household, case: Case) -> bool:
+def _goes_on(answer: Answer, case: Case) -> bool:
     """Tell whether the advisor would trade, or fail, on a portfolio of its own making."""
+    moved = household_after(answer.brief, answer.trades)
+    later = replace(case, policy=policy_after(case.policy, answer.trades))
     try:
-        return bool(_answer(moved, neutral_mix(moved, case.policy), case, solve_directly).trades)
+        return bool(_answer(moved, neutral_mix(moved, later.policy), later, solve_directly).trades)
     except AllocatorError:
         return True
 
@@ -98,29 +101,32 @@ def _goes_on(moved: Household, case: Case) -> bool:
 def _answer(
     household: Household, neutral: Mix, case: Case, solver: Callable[[Program], Solved]
 ) -> Answer:
-    """Make one pass: beliefs, target, whole shares, and whether they are worth it."""
+    """Make one pass: beliefs, target, trades, and whether they are worth it."""
     objective = case.policy.objective
     outlook = form_outlook(household, neutral, objective, case.snapshot, case.scenarios)
     risk = case.snapshot.risk.among(household.index_names)
-    brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook))
+    outcomes = outcomes_of(case, household, outlook)
+    brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook, outcomes))
     solution = optimise(brief, solver)
     candidate = list_trades(brief, round_to_shares(brief, solution))
-    gain = _gain(brief, candidate)
-    worth_it = bool(candidate) and (gain.forced or gain.net >= gain.required)
+    gain = _gain(brief, solution, candidate)
+    wanted = gain.forced or (gain.net >= gain.required and not gain.in_band)
+    worth_it = bool(candidate) and wanted
     return Answer(brief, solution, candidate, gain, candidate if worth_it else ())
 
 
-def _gain(brief: Brief, trades: tuple[Trade, ...]) -> Gain:
-    """Weigh trades against doing nothing: the certainty equivalent gained, net of their cost."""
+def _gain(brief: Brief, solution: Solution, trades: tuple[Trade, ...]) -> Gain:
+    """Weigh trades against doing nothing: the certainty equivalent gained, net of all they cost."""
     household = brief.household
-    weights, _ = after(brief, trades)
-    before, then = worth(brief, (household.weights, weights))
-    change: Array = household.exposure @ (weights - household.weights)
-    standing = measure(brief, household.weights, household.cash)
+    standing = after(brief, trades)
+    before, then = worth(brief, (brief.today, standing))
+    change: Array = household.exposure @ (standing.weights - household.weights)
     return Gain(
         net=then - before,
-        cost=utility(brief, weights).trading,
+        cost=utility(brief, standing).trading,
+        tax=standing.tax,
         uncertainty=deviation(brief.outlook.uncertainty, change),
         required=brief.policy.trading.min_benefit_bps * BPS,
-        forced=worst_violation(standing) > EXACT,
+        forced=worst_violation(measure(brief, brief.today)) > EXACT or bool(household.flow),
+        in_band=is_in_band(brief, solution),
     )

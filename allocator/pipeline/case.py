@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.model.policy import Policy
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What an answer is asked under: everything but what is held."""
+    """What an answer is asked under: everything but what is held, and the day of trading."""
 
     policy: Policy
     scenarios: tuple[Scenario, ...]
     snapshot: Snapshot
+    on: date

@@ -9,7 +9,7 @@ probabilities make of that optimum.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from allocator.errors import CertificationError
 from allocator.model.brief import utility
 from allocator.model.policy import Criterion
 from allocator.optimize.again import solve_again
+from allocator.optimize.courses import best_course
 from allocator.optimize.solve import TOLERANCE
 from allocator.optimize.worst_case import Rivals, worst_probabilities
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.course import Course
     from allocator.model.outlook import World
+    from allocator.model.standing import Standing
 
 _KS = (-30.0, 15.0)
 """Where the logarithm of the multiplier k of a radius is looked for; k has the size of a return."""
@@ -54,20 +57,43 @@ def under_criterion(brief: Brief) -> Brief:
     rivals = _rivals(brief)
     if rivals is None:
         return brief
-    p = worst_probabilities(brief, rivals)
-    if p is None:
+    found = best_course(
+        brief,
+        solve=lambda course: _counted(brief, rivals, course),
+        value=lambda each: each.value,
+        trades=lambda each: each.z,
+    )
+    if found is None:
         solve_again(brief)  # says which limits cannot be met
         raise CertificationError("the solver gave no worst probabilities")
-    counted = _counting(brief, rivals, p)
+    if not found.gap <= TOLERANCE:
+        raise CertificationError(f"other probabilities are worse, by {found.gap:.1e} a year")
+    return found.brief
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """An assignment at its worst probabilities, what the best answer is worth, and the gap to it."""
+
+    brief: Brief
+    value: float
+    gap: float
+    z: Array
+
+
+def _counted(brief: Brief, rivals: Rivals, course: Course) -> _Counted | None:
+    """Find the worst probabilities in one case of the law."""
+    worst = worst_probabilities(brief, rivals, course)
+    if worst is None:
+        return None
+    counted = replace(_counting(brief, rivals, worst.probabilities), course=course)
     found = solve_again(counted)
-    best = found.objective - float(p @ rivals.best)
-    gap = best - _worth(counted, rivals, found.weights)
-    if not gap <= TOLERANCE:
-        raise CertificationError(f"other probabilities are worse, by {gap:.1e} a year")
-    return counted
+    value = _worth(counted, rivals, found.standing)
+    best = found.objective - float(worst.probabilities @ rivals.best)
+    return _Counted(counted, value, best - value, worst.z)
 
 
-def worth(brief: Brief, portfolios: Sequence[Array]) -> tuple[float, ...]:
+def worth(brief: Brief, portfolios: Sequence[Standing]) -> tuple[float, ...]:
     """
     Value portfolios by the policy's criterion, each at the probabilities that are worst for it.
 
@@ -76,20 +102,21 @@ def worth(brief: Brief, portfolios: Sequence[Array]) -> tuple[float, ...]:
 
     Args:
         brief: The assignment, as `under_criterion` gives it.
-        portfolios: Weights by position, each of shape (P,).
+        portfolios: The portfolios, each with what getting there realises.
 
     Returns:
         Certainty equivalents a year; less what could have been had, where regret is asked for.
     """
     rivals = _rivals(brief)
     if rivals is None:
-        return tuple(utility(brief, weights).total for weights in portfolios)
-    return tuple(_worth(brief, rivals, weights) for weights in portfolios)
+        return tuple(utility(brief, each).total for each in portfolios)
+    return tuple(_worth(brief, rivals, each) for each in portfolios)
 
 
 def alone(brief: Brief, world: World) -> Brief:
     """State the assignment as if one scenario were certain."""
-    return replace(brief, outlook=mixture(brief.outlook.prior, np.ones(1), (world,)))
+    certain = mixture(brief.outlook.prior, np.ones(1), (world,))
+    return replace(brief, outlook=certain, course=None)
 
 
 def _rivals(brief: Brief) -> Rivals | None:
@@ -117,18 +144,18 @@ def _counting(brief: Brief, rivals: Rivals, p: Array) -> Brief:
     return replace(brief, outlook=mixed)
 
 
-def _worth(brief: Brief, rivals: Rivals, weights: Array) -> float:
+def _worth(brief: Brief, rivals: Rivals, standing: Standing) -> float:
     """
-    Take the least mean of what weights are worth over the probabilities allowed.
+    Take the least mean of what a portfolio is worth over the probabilities allowed.
 
     Where scenarios are mixed their variance is taken off, the least mean square around any centre
     m: that leaves a concave function of m, whose largest value is looked for.
     """
-    values = np.array([utility(alone(brief, world), weights).total for world in rivals.worlds])
+    values = np.array([utility(alone(brief, world), standing).total for world in rivals.worlds])
     values = values - rivals.best
     if not rivals.mixed:
         return _least_mean(values, rivals)
-    exposure = brief.household.exposure @ weights
+    exposure = brief.household.exposure @ standing.weights
     means = np.array([world.mean @ exposure for world in rivals.worlds])
     half = brief.policy.objective.risk_aversion / 2
 

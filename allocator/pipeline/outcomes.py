@@ -10,17 +10,17 @@ from allocator.optimize.again import solve_again
 from allocator.pipeline.criterion import alone
 
 if TYPE_CHECKING:
-    from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.standing import Standing
 
 
-def outcomes(brief: Brief, weights: Array) -> tuple[Outcome, ...]:
+def outcomes(brief: Brief, standing: Standing) -> tuple[Outcome, ...]:
     """
     Value a portfolio in every scenario by itself.
 
     Args:
         brief: The assignment, with S scenarios.
-        weights: The portfolio after the trades, shape (P,).
+        standing: The portfolio after the trades.
 
     Returns:
         S outcomes, in order of the scenarios. The best portfolio of each is the continuous one,
@@ -33,8 +33,8 @@ def outcomes(brief: Brief, weights: Array) -> tuple[Outcome, ...]:
             Outcome(
                 scenario=world.scenario.key,
                 counted=counted,
-                proposed=utility(certain, weights).total,
-                nothing=utility(certain, brief.household.weights).total,
+                proposed=utility(certain, standing).total,
+                nothing=utility(certain, brief.today).total,
                 best=solve_again(certain).objective,
             )
         )

@@ -22,6 +22,7 @@ from allocator.portfolio.changes import alterations, apply_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from allocator.model.arrays import Array
     from allocator.model.change import Alteration
@@ -68,6 +69,7 @@ def what_if(
     policy: Policy | None = None,
     scenarios: tuple[Scenario, ...] | None = None,
     snapshot: Snapshot | None = None,
+    on: date | None = None,
 ) -> WhatIf:
     """
     Answer twice: as things stand, and with single figures changed.
@@ -81,6 +83,7 @@ def what_if(
         policy: As for `propose`.
         scenarios: As for `propose`.
         snapshot: As for `propose`.
+        on: As for `propose`.
 
     Returns:
         Both proposals and their differences.
@@ -88,15 +91,15 @@ def what_if(
     Raises:
         InputError: If a key is unknown or a value is refused, beside what `propose` raises.
     """
-    case = stated(policy, scenarios, snapshot)
+    case = stated(policy, scenarios, snapshot, on)
     before = (case.policy, case.scenarios)
     after = apply_changes(*before, checked_changes(changes))
     with _blaming("as things stand"):
-        base = propose(portfolio, *before, case.snapshot)
+        base = propose(portfolio, *before, case.snapshot, case.on)
     changed = base
     if after != before:
         with _blaming("with the changes"):
-            changed = propose(portfolio, *after, case.snapshot)
+            changed = propose(portfolio, *after, case.snapshot, case.on)
     return WhatIf(
         alterations=alterations(before, after, changes),
         base=base,
@@ -114,14 +117,15 @@ def checked_changes(changes: object) -> Mapping[str, object]:
 
 
 def stated(
-    policy: Policy | None, scenarios: tuple[Scenario, ...] | None, snapshot: Snapshot | None
+    policy: Policy | None,
+    scenarios: tuple[Scenario, ...] | None,
+    snapshot: Snapshot | None,
+    on: date | None,
 ) -> Case:
     """Put what ships in place of what is not given."""
-    return Case(
-        policy or Policy(),
-        read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios,
-        snapshot or load_snapshot(bundled.SNAPSHOT),
-    )
+    market = snapshot or load_snapshot(bundled.SNAPSHOT)
+    worlds = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
+    return Case(policy or Policy(), worlds, market, on or market.as_of)
 
 
 @contextmanager

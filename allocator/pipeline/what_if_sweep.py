@@ -23,8 +23,9 @@ from allocator.model.brief import Brief
 from allocator.model.limits import small_cap_share
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
-from allocator.pipeline import indexes_spoken_of, line_up
+from allocator.pipeline import indexes_limited, indexes_spoken_of, line_up
 from allocator.pipeline.criterion import under_criterion, worth
+from allocator.pipeline.outcomes_drawn import outcomes_of
 from allocator.pipeline.plausible import check_views
 from allocator.pipeline.shadow import binding
 from allocator.pipeline.what_if import checked_changes, stated
@@ -33,6 +34,7 @@ from allocator.portfolio.funding import flow_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from decimal import Decimal
 
     from allocator.model.change import Alteration
@@ -122,6 +124,7 @@ def sweep(
     policy: Policy | None = None,
     scenarios: tuple[Scenario, ...] | None = None,
     snapshot: Snapshot | None = None,
+    on: date | None = None,
 ) -> Sweep:
     """
     Find the target for every value of one key, or every pair of values of two.
@@ -135,6 +138,7 @@ def sweep(
         policy: As for `propose`.
         scenarios: As for `propose`.
         snapshot: As for `propose`.
+        on: As for `propose`.
 
     Returns:
         A target for every point, or the reason why there is none: no point is left out.
@@ -145,7 +149,7 @@ def sweep(
     """
     changes = checked_changes(changes or {})
     _check(grid, changes)
-    case = stated(policy, scenarios, snapshot)
+    case = stated(policy, scenarios, snapshot, on)
     start = apply_changes(case.policy, case.scenarios, changes)
     base = replace(case, policy=start[0], scenarios=start[1])
     # Every point is checked before the first is solved, so a refusal costs no wait.
@@ -174,22 +178,25 @@ def sweep(
 
 class _Finders:
     """
-    One finder for each set of indexes in question.
+    One finder for each way in which a household is lined up.
 
-    Where a scenario gets a probability on the way, its indexes come in, and may be bought.
+    Where a scenario gets a probability on the way, its indexes come in, and may be bought; rules of
+    trading, taxes, accounts and funds say what may be traded at all.
     """
 
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
-        self._by_indexes: dict[frozenset[str], _Finder] = {}
+        self._finders: dict[object, _Finder] = {}
 
     def of(self, case: Case) -> _Finder:
         """Find the finder of a case."""
-        indexes = frozenset(indexes_spoken_of(case.scenarios, case.snapshot.as_of))
-        if indexes not in self._by_indexes:
+        spoken_of = frozenset(indexes_spoken_of(case) | indexes_limited(case))
+        policy = case.policy
+        asked = (spoken_of, policy.trading, policy.tax, policy.accounts, policy.funds)
+        if asked not in self._finders:
             household, _ = line_up(self._portfolio, case)
-            self._by_indexes[indexes] = _Finder(household, case.snapshot)
-        return self._by_indexes[indexes]
+            self._finders[asked] = _Finder(household, case.snapshot)
+        return self._finders[asked]
 
 
 class _Finder:
@@ -225,11 +232,13 @@ class _Finder:
         """Solve one case in fractions of a share."""
         household, policy = self._household, case.policy
         neutral, outlook = self._neutral_mix(policy), self.outlook(case)
-        brief = under_criterion(Brief(household, policy, neutral, self._risk, outlook))
+        outcomes = outcomes_of(case, household, outlook)
+        brief = Brief(household, policy, neutral, self._risk, outlook, outcomes)
+        brief = under_criterion(brief)
         found = optimise(brief, _solve)
         traded = np.abs(found.weights - household.weights) * float(household.value)
         made = traded[traded >= max(float(policy.trading.min_trade), CENT)]
-        before, after = worth(brief, (household.weights, found.weights))
+        before, after = worth(brief, (brief.today, found.standing))
         return Target(
             small_cap=small_cap_share(household, found.weights),
             trades=len(made),

@@ -17,6 +17,8 @@ import numpy as np
 from allocator.errors import CertificationError
 
 if TYPE_CHECKING:
+    from scipy import sparse
+
     from allocator.model.arrays import Array
 
 NODES = 2_000
@@ -31,11 +33,11 @@ class IntegerProgram:
     """
     minimise cost'y subject to lines @ y <= bounds, 0 <= y <= most, the first `whole` y integer.
 
-    Shapes: cost and most (n,), lines (m, n), bounds (m,).
+    Shapes: cost and most (n,), lines (m, n) by column, bounds (m,).
     """
 
     cost: Array
-    lines: Array
+    lines: sparse.csc_array
     bounds: Array
     most: Array
     whole: int
@@ -88,12 +90,10 @@ class IntegerProgram:
         model.col_cost_ = self.cost
         model.col_lower_, model.col_upper_ = np.zeros(columns), self.most
         model.row_lower_, model.row_upper_ = np.full(rows, -highspy.kHighsInf), self.bounds
-        by_column = self.lines.T
-        places = by_column != 0
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(places.sum(axis=1))])
-        model.a_matrix_.index_ = np.nonzero(places)[1]
-        model.a_matrix_.value_ = by_column[places]
+        model.a_matrix_.start_ = self.lines.indptr
+        model.a_matrix_.index_ = self.lines.indices
+        model.a_matrix_.value_ = self.lines.data
         kinds = highspy.HighsVarType
         model.integrality_ = [
             kinds.kInteger if column < self.whole else kinds.kContinuous

@@ -1,31 +1,35 @@
 """
-The whole-share moves that are open, as unknowns of an integer program.
+The moves that are open, as unknowns of an integer program.
 
-Five unknowns per position: shares to buy, shares to sell, one to give up the fraction of a share
-left when a holding is closed, and a flag for each side that says whether there is such a trade.
+For each position that may move: steps to buy, steps to sell (a step is a share, or the least part
+of one that its broker trades), one to give up what is left of a share when a holding is closed,
+and a flag for each side that says whether there is such a trade. Then a choice for each kin that
+could be both sold at a loss and bought, and for each position that must not be left small. Last, in
+parts of a share and of the portfolio: what is sold out of each lot, and breaches of soft limits.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from scipy import sparse
+
+from allocator.model.unknowns import MOST_BREACH, unknowns_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
-
-    from numpy.typing import NDArray
 
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
 
-    Places = NDArray[np.intp]
+    Key = TypeVar("Key")
 
-UNKNOWNS = 5
-BUY, SELL, CLOSE, BUYS, SELLS = range(UNKNOWNS)
+MOVES = 5
+BUY, SELL, CLOSE, BUYS, SELLS = range(MOVES)
 
 ROOM = 2
 """Shares beyond the target's own total that one trade may take over from trades not made."""
@@ -33,43 +37,61 @@ ROOM = 2
 WORTH_A_LOOK = 1.0
 """A target trade below this many dollars is noise of the solver."""
 
+NEARLY = 1e-9
+"""Parts of a step that are the rounding of a float."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lattice:
     """
-    Integer unknowns y of shape (n,), and what they mean; what cannot move is left out.
+    Unknowns y of shape (n,), and what they mean; what cannot move is left out.
 
     Attributes:
-        places: Where each unknown stands among the five of each position, shape (n,).
+        column: The unknown of each move, by position and kind of move.
+        kin: The unknown of each kin in question: one if it is sold at a loss, zero if bought.
+        kept: The unknown of each position that is small or nothing: one if anything is left.
+        lots: The unknown of each lot that may be sold from.
+        breaches: The unknowns of soft limits, in their order.
+        whole: How many unknowns, the first ones, are integers.
         most: Largest y, shape (n,); the least is zero.
-        trades: Turns y into purchases and sales as fractions of the value, shape (2P, n).
-        flags: One where y is a flag, shape (n,).
-        rules: Rows of rules @ y <= rule_bounds: least trades, no buying and selling at once.
-        rule_bounds: Their right-hand sides.
-        fractions: The part of a share beyond whole ones in each position, P of them.
+        into: Turns y into the unknowns z of the program, shape (z, n).
+        rests: What each position holds beyond whole steps, in shares, P of them.
     """
 
-    places: Places
+    column: dict[tuple[int, int], int]
+    kin: dict[str, int]
+    kept: dict[int, int]
+    lots: dict[int, int]
+    breaches: tuple[int, ...]
+    whole: int
     most: Array
-    trades: Array
-    flags: Array
-    rules: Array
-    rule_bounds: Array
-    fractions: tuple[Decimal, ...]
+    into: sparse.csr_array
+    rests: tuple[Decimal, ...]
 
     @property
-    def positions(self) -> Places:
-        """The position of each unknown, shape (n,)."""
-        return self.places // UNKNOWNS
+    def moving(self) -> tuple[int, ...]:
+        """The positions that may move at all."""
+        return tuple(dict.fromkeys(p for p, _ in self.column))
 
-    def share_changes(self, y: Array) -> tuple[Decimal, ...]:
+    @property
+    def flags(self) -> Array:
+        """One where y says whether there is a trade, shape (n,)."""
+        found = np.zeros(len(self.most))
+        found[[n for (_, move), n in self.column.items() if move in {BUYS, SELLS}]] = 1.0
+        return found
+
+    def share_changes(self, brief: Brief, y: Array) -> tuple[Decimal, ...]:
         """Read y as shares to add to each position, negative to sell, P of them."""
-        every = np.zeros(len(self.fractions) * UNKNOWNS)
-        every[self.places] = y
-        moves = every.reshape(-1, UNKNOWNS)
+
+        def moved(p: int, move: int) -> int:
+            place = self.column.get((p, move))
+            return 0 if place is None else round(float(y[place]))
+
         return tuple(
-            int(move[BUY]) - int(move[SELL]) - int(move[CLOSE]) * fraction
-            for move, fraction in zip(moves, self.fractions, strict=True)
+            (moved(p, BUY) - moved(p, SELL)) * position.step - moved(p, CLOSE) * rest
+            for p, (position, rest) in enumerate(
+                zip(brief.household.positions, self.rests, strict=True)
+            )
         )
 
 
@@ -98,68 +120,100 @@ def lattice_anywhere(brief: Brief) -> Lattice:
 
 
 def _lattice(brief: Brief, most_bought: Array, most_sold: Array) -> Lattice:
-    """Build the lattice within the largest purchases and sales given, shapes (P,)."""
-    positions = brief.household.positions
-    P, value = len(positions), float(brief.household.value)
-    whole = [int(position.shares) for position in positions]
-    fractions = tuple(p.shares - count for p, count in zip(positions, whole, strict=True))
-    most = np.zeros((P, UNKNOWNS))
-    for p, position in enumerate(positions):
-        buys = most_bought[p] if position.may_buy else 0.0
-        sells = min(float(whole[p]), most_sold[p]) if position.may_sell else 0.0
-        closes = position.may_sell and fractions[p] > 0 and most_sold[p] >= whole[p]
-        most[p] = buys, sells, closes, buys > 0, sells > 0 or closes
-    places = np.flatnonzero(most)
-    trades = np.zeros((2 * P, len(places)))
-    for column, place in enumerate(places):
-        p, unknown = divmod(int(place), UNKNOWNS)
-        weight = float(positions[p].price) / value
-        if unknown == CLOSE:
-            weight *= float(fractions[p])
-        if unknown in {BUY, SELL, CLOSE}:
-            trades[p if unknown == BUY else P + p, column] = weight
-    rules, rule_bounds = _rules(brief, most, whole, fractions, places)
+    """Lay out the unknowns within the largest purchases and sales given in shares, shapes (P,)."""
+    book, rests = brief.household.book, _rests(brief)
+    moves = _moves(brief, rests, most_bought, most_sold)
+    column = {place: number for number, place in enumerate(moves)}
+    selling = {p for p, move in column if move in {SELL, CLOSE}}
+    open_lots = [
+        n for n, p in enumerate(book.positions) if int(p) in selling and book.may_sell[n]
+    ]
+    buying = {p for p, move in column if move == BUY}
+    kin = _numbered(_both_ways(brief, buying, open_lots), len(column))
+    moving = dict.fromkeys(p for p, _ in column) if brief.policy.limits.min_position else {}
+    kept = _numbered(moving, len(column) + len(kin))
+    whole = len(column) + len(kin) + len(kept)
+    lots = _numbered(open_lots, whole)
+    at = unknowns_of(brief)
+    soft = range(at.breaches.start, at.breaches.stop)
+    breaches = tuple(range(whole + len(lots), whole + len(lots) + len(soft)))
+    most = [*moves.values(), *[1.0] * (len(kin) + len(kept))]
+    most += [float(book.lots[n].shares) for n in open_lots] + [MOST_BREACH] * len(soft)
     return Lattice(
-        places=places,
-        most=most.ravel()[places],
-        trades=trades,
-        flags=np.isin(places % UNKNOWNS, [BUYS, SELLS]).astype(float),
-        rules=rules,
-        rule_bounds=rule_bounds,
-        fractions=fractions,
+        column=column,
+        kin=kin,
+        kept=kept,
+        lots=lots,
+        breaches=breaches,
+        whole=whole,
+        most=np.array(most),
+        into=_into(brief, column, lots, dict(zip(soft, breaches, strict=True)), len(most)),
+        rests=rests,
     )
 
 
-def _rules(
-    brief: Brief, most: Array, whole: list[int], fractions: tuple[Decimal, ...], places: Places
-) -> tuple[Array, Array]:
-    """Write what ties the five unknowns of a position together, and twins to each other."""
-    positions = brief.household.positions
-    least = float(brief.policy.trading.min_trade)
-    moving = [p for p in range(len(positions)) if most[p].any()]
-    rules: list[tuple[dict[tuple[int, int], float], float]] = []
-    for p in moving:
-        price = float(positions[p].price)
-        rest = price * float(fractions[p])
-        rules += [
-            ({(p, BUY): 1.0, (p, BUYS): -most[p, BUY]}, 0.0),
-            ({(p, SELL): 1.0, (p, SELLS): -most[p, SELL]}, 0.0),
-            ({(p, CLOSE): 1.0, (p, SELLS): -1.0}, 0.0),
-            ({(p, CLOSE): float(whole[p]), (p, SELL): -1.0}, 0.0),
-            ({(p, BUYS): least, (p, BUY): -price}, 0.0),
-            ({(p, SELLS): least, (p, SELL): -price, (p, CLOSE): -rest}, 0.0),
-            ({(p, BUYS): 1.0, (p, SELLS): 1.0}, 1.0),
-        ]
-    rules += [
-        ({(p, BUYS): 1.0, (q, SELLS): 1.0}, 1.0)
-        for p, q in permutations(moving, 2)
-        if positions[p].account == positions[q].account
-        and positions[p].fund.index == positions[q].fund.index
-    ]
-    column = {int(place): number for number, place in enumerate(places)}
-    matrix = np.zeros((len(rules), len(places)))
-    for row, (entries, _) in enumerate(rules):
-        for (p, unknown), entry in entries.items():
-            if p * UNKNOWNS + unknown in column:
-                matrix[row, column[p * UNKNOWNS + unknown]] = entry
-    return matrix, np.array([bound for _, bound in rules])
+def _numbered(keys: Iterable[Key], start: int) -> dict[Key, int]:
+    """Number keys in their order."""
+    return {key: number for number, key in enumerate(keys, start=start)}
+
+
+def _rests(brief: Brief) -> tuple[Decimal, ...]:
+    """Take what each position holds beyond whole steps."""
+    return tuple(
+        position.shares - int(position.shares / position.step) * position.step
+        for position in brief.household.positions
+    )
+
+
+def _moves(
+    brief: Brief, rests: tuple[Decimal, ...], most_bought: Array, most_sold: Array
+) -> dict[tuple[int, int], float]:
+    """Bound the moves of each position, in steps; moves that are closed are left out."""
+    household, book = brief.household, brief.household.book
+    sellable = np.zeros(len(household.positions))
+    for lot, p, open_ in zip(book.lots, book.positions, book.may_sell, strict=True):
+        sellable[p] += float(lot.shares) * open_
+    found: dict[tuple[int, int], float] = {}
+    for p, position in enumerate(household.positions):
+        step, rest = float(position.step), float(rests[p])
+        buys = ceil(most_bought[p] / step) if position.may_buy else 0
+        held = float(position.shares) - rest
+        sells = int(min(held, sellable[p], most_sold[p]) / step + NEARLY)
+        all_of_it = sellable[p] >= float(position.shares) - NEARLY and most_sold[p] >= held
+        closes = rest > 0 and all_of_it
+        bounds = (buys, sells, closes, buys > 0, sells > 0 or closes)
+        found |= {(p, move): float(most) for move, most in enumerate(bounds) if most}
+    return found
+
+
+def _both_ways(brief: Brief, buying: set[int], lots: list[int]) -> list[str]:
+    """List the kin of which something may be bought, and something sold at a taxed loss."""
+    household, book = brief.household, brief.household.book
+    bought = {household.positions[p].kin for p in buying}
+    sold = {household.positions[int(book.positions[n])].kin for n in lots if book.gains[n] < 0}
+    return sorted(kin for kin in bought & sold if kin)
+
+
+def _into(
+    brief: Brief,
+    column: dict[tuple[int, int], int],
+    lots: dict[int, int],
+    breaches: dict[int, int],
+    count: int,
+) -> sparse.csr_array:
+    """Turn y into z: purchases and sales as fractions of the household's value."""
+    household, at = brief.household, unknowns_of(brief)
+    value = household.value
+    entries = {
+        (p, number): float(household.positions[p].step * household.positions[p].price / value)
+        for (p, move), number in column.items()
+        if move == BUY
+    }
+    for lot, number in lots.items():
+        price = household.positions[int(household.book.positions[lot])].price
+        entries[at.sales.start + lot, number] = float(price / value)
+    entries |= dict.fromkeys(breaches.items(), 1.0)
+    into = sparse.dok_array((at.count, count))
+    for place, entry in entries.items():
+        into[place] = entry
+    return into.tocsr()

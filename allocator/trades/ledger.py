@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.model.money import market_value, to_cents
+from allocator.model.standing import Standing
+from allocator.model.tax import Term
 from allocator.model.trades import Side, Trade
+from allocator.trades.fees import fee_of
+from allocator.trades.lots import lot_sales, lots_to_sell
+from allocator.trades.positions_after import position_after, without_wash_sales_today
 
 if TYPE_CHECKING:
-    from allocator.model.arrays import Array
     from allocator.model.brief import Brief
-    from allocator.model.household import Household
+    from allocator.model.household import Household, Position
+    from allocator.model.lots import TaxLot
+    from allocator.model.policy import Policy
 
 
 def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]:
@@ -28,25 +34,44 @@ def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]
     Returns:
         The trades, by side, account and symbol; positions without change make none.
     """
-    trades = [_trade(brief, number, change) for number, change in enumerate(changes) if change != 0]
+    lots = lots_to_sell(brief, changes)
+    trades = [
+        _trade(brief, number, change, lots[number])
+        for number, change in enumerate(changes)
+        if change != 0
+    ]
     return tuple(sorted(trades, key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
 
 
-def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
+def _trade(
+    brief: Brief, number: int, change: Decimal, lots: tuple[tuple[TaxLot, Decimal], ...]
+) -> Trade:
     """Write one trade with its value and cost rounded to the cent."""
     household = brief.household
     position = household.positions[number]
-    value = market_value(abs(change), position.price)
-    rate = Decimal(str(brief.policy.trading.cost_bps)) / 10_000
+    side = Side.BUY if change > 0 else Side.SELL
+    shares = abs(change)
+    value = market_value(shares, position.price)
+    cost = _cost(brief, position, side, shares, value)
     return Trade(
         account=household.accounts[position.account].name,
         symbol=position.fund.symbol,
-        side=Side.BUY if change > 0 else Side.SELL,
-        shares=abs(change),
+        side=side,
+        shares=shares,
         price=position.price,
         value=value,
-        cost=to_cents(value * rate),
+        cost=cost,
+        lots=lot_sales(lots, shares, value - cost) if side is Side.SELL else (),
     )
+
+
+def _cost(brief: Brief, position: Position, side: Side, shares: Decimal, value: Decimal) -> Decimal:
+    """Charge half the spread and commissions, and on a sale what regulators charge."""
+    trading = brief.policy.trading
+    spread = dict(trading.half_spread_bps).get(position.fund.symbol, trading.cost_bps)
+    cost = to_cents(value * Decimal(str(spread)) / 10_000)
+    cost += trading.commission + to_cents(shares * trading.commission_per_share)
+    return cost if side is Side.BUY else cost + fee_of(brief.household.day.fees, shares, value)
 
 
 def cash_after(brief: Brief, trades: tuple[Trade, ...]) -> dict[str, Decimal]:
@@ -58,37 +83,61 @@ def cash_after(brief: Brief, trades: tuple[Trade, ...]) -> dict[str, Decimal]:
 
 
 def household_after(brief: Brief, trades: tuple[Trade, ...]) -> Household:
-    """Carry trades out on the household: shares, cash, and the value that costs leave."""
+    """
+    Carry trades out on the household: shares, lots, cash, and the value that costs leave.
+
+    On the same day nothing may be bought that was sold at a taxed loss, nor its kin, and no loss be
+    taken on what was bought.
+    """
     household = brief.household
     names = [account.name for account in household.accounts]
-    change = {
-        (trade.account, trade.symbol): trade.shares if trade.side is Side.BUY else -trade.shares
-        for trade in trades
-    }
-    positions = tuple(
-        replace(
-            position,
-            shares=position.shares
-            + change.get((names[position.account], position.fund.symbol), Decimal(0)),
-        )
+    made = {(trade.account, trade.symbol): trade for trade in trades}
+    moved = [
+        position_after(position, made.get((names[position.account], position.fund.symbol)), brief)
         for position in household.positions
-    )
+    ]
     money = cash_after(brief, trades)
     accounts = tuple(replace(account, cash=money[account.name]) for account in household.accounts)
     value = sum(money.values(), Decimal(0))
-    value += sum((to_cents(position.value) for position in positions), Decimal(0))
+    value += sum((to_cents(position.value) for position in moved), Decimal(0))
     return replace(
         household,
         accounts=accounts,
-        positions=positions,
+        positions=without_wash_sales_today(household, moved, trades),
         value=value,
-        weights=np.array([float(position.value / value) for position in positions]),
+        weights=np.array([float(position.value / value) for position in moved]),
         cash=np.array([float(account.cash / value) for account in accounts]),
+        flow=0.0,
     )
 
 
-def after(brief: Brief, trades: tuple[Trade, ...]) -> tuple[Array, Array]:
-    """Weigh the portfolio after the trades as fractions of its value today: (P,) and (A,)."""
+def policy_after(policy: Policy, trades: tuple[Trade, ...]) -> Policy:
+    """Add what trades realise to the year so far, which taxes and a cap on gains depend on."""
+    gains = {term: _realised(trades, term) for term in Term}
+    tax = replace(
+        policy.tax,
+        realised_short=policy.tax.realised_short + gains[Term.SHORT],
+        realised_long=policy.tax.realised_long + gains[Term.LONG],
+    )
+    return replace(policy, tax=tax)
+
+
+def after(brief: Brief, trades: tuple[Trade, ...]) -> Standing:
+    """Tell where trades lead, as fractions of the household's value today."""
     then, today = household_after(brief, trades), brief.household.value
     weights = [float(position.value / today) for position in then.positions]
-    return np.array(weights), np.array([float(account.cash / today) for account in then.accounts])
+    short, long = (float(_realised(trades, term) / today) for term in (Term.SHORT, Term.LONG))
+    commissions = float(brief.policy.trading.commission / today) * len(trades)
+    return Standing(
+        weights=np.array(weights),
+        cash=np.array([float(account.cash / today) for account in then.accounts]),
+        gains=short + long,
+        tax=brief.netting.counted(short, long) if brief.netting else 0.0,
+        commissions=commissions,
+    )
+
+
+def _realised(trades: tuple[Trade, ...], term: Term) -> Decimal:
+    """Add up the gains of one character that trades realise, in dollars."""
+    lots = [lot for trade in trades for lot in trade.lots if lot.term is term]
+    return sum((lot.gain for lot in lots if lot.gain is not None), Decimal(0))

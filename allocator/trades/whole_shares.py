@@ -10,33 +10,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from allocator.errors import CertificationError, NoWholeShareAnswerError
-from allocator.model.portfolio import AccountType
-from allocator.model.program import formulate, net
+from allocator.model.formulate import formulate, paid_once
+from allocator.model.unknowns import unknowns_of
 from allocator.trades.integer_program import IntegerProgram
 from allocator.trades.lattice import lattice_along, lattice_anywhere
+from allocator.trades.lattice_rules import rules_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
+    from allocator.model.course import Course
     from allocator.model.program import Program
     from allocator.model.solution import Solution
     from allocator.trades.lattice import Lattice
 
 CASH_LIMITS = frozenset({"account_cash", "cash_reserve", "split_cash"})
-"""Limits that the rounding of costs to the cent could break."""
+"""Limits that commissions, and the rounding of costs to the cent, could break."""
 
-SHELTERED = frozenset({AccountType.TRADITIONAL, AccountType.ROTH, AccountType.HSA})
-"""Accounts in which a sale is not taxed."""
+CENTS = 0.03
+"""Dollars that rounding can add to a trade's cost: half the spread, and two fees rounded up."""
+
+NOT_CARRIED = frozenset({"netting"})
+"""Rows that only tell where a tax is linear: whole shares may lie a little beyond."""
 
 TOLL = 1e-4
 """What decides between sales that are otherwise alike, as a fraction of their value."""
 
 ROUNDS = 25
-"""Most rounds of tangent cuts for the limits on standard deviations."""
+"""Most rounds of tangent cuts for the limits that are curved."""
 
 
 def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
@@ -45,7 +51,8 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
 
     First only trades that the target itself makes are considered, in its direction; if limits
     cannot be met that way, any trade that the locks allow. A sale may also give up the fraction
-    of a share that is left when a holding is closed.
+    of a share that is left when a holding is closed. Where taxes are counted, what lies in taxed
+    and what in sheltered accounts is held against the target apart.
 
     Args:
         brief: The household and its limits.
@@ -58,7 +65,7 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
         NoWholeShareAnswerError: If the limits provably hold for no combination of whole shares.
         CertificationError: If the search ends without an answer or that proof.
     """
-    program = formulate(brief)
+    program = formulate(brief, solution.course)
     along = lattice_along(brief, solution.weights - brief.household.weights)
     found = _nearest(brief, program, along, solution)
     if found is None:
@@ -75,13 +82,13 @@ def _nearest(
     """Solve the integer program, adding tangents until the curved limits hold too."""
     lines, bounds = _rows(brief, program, lattice)
     for _ in range(ROUNDS):
-        y = _solve(brief, lattice, solution, lines, bounds)
+        y = _solve(brief, program, lattice, solution, lines, bounds)
         if y is None:
             return None
-        tangents = _tangents(program, lattice.trades @ y)
+        tangents = _tangents(program, lattice.into @ y)
         if not tangents:
-            return lattice.share_changes(y)
-        lines = np.vstack([lines, *[normal @ lattice.trades for normal, _ in tangents]])
+            return lattice.share_changes(brief, y)
+        lines = np.vstack([lines, *[normal @ lattice.into for normal, _ in tangents]])
         bounds = np.append(bounds, [bound for _, bound in tangents])
     raise CertificationError(f"whole shares within curved limits not found in {ROUNDS} rounds")
 
@@ -90,82 +97,94 @@ def _rows(brief: Brief, program: Program, lattice: Lattice) -> tuple[Array, Arra
     """
     Carry the program's rows over to whole shares, as lines'y <= bounds, fractions of the value.
 
-    Costs are rounded to the cent for each trade, so a cent per trade is kept back from the cash
-    that the trade touches.
+    Commissions are paid by the trade, and costs are rounded to the cent for each: so much is kept
+    back from the cash that the trade touches.
     """
-    cent = 0.01 / float(brief.household.value)
+    by_trade = (CENTS + float(brief.policy.trading.commission)) / float(brief.household.value)
+    rows = [row for row in program.rows if row.limit not in NOT_CARRIED]
     lines = [
-        row.normal @ lattice.trades
-        + cent * _touching(row.normal, lattice) * (row.limit in CASH_LIMITS)
-        for row in program.rows
+        row.normal @ lattice.into
+        + by_trade * _touching(row.normal, program, lattice) * (row.limit in CASH_LIMITS)
+        for row in rows
     ]
-    return np.array(lines), np.array([row.bound for row in program.rows])
+    return np.array(lines), np.array([row.bound for row in rows])
 
 
-def _touching(normal: Array, lattice: Lattice) -> Array:
+def _touching(normal: Array, program: Program, lattice: Lattice) -> Array:
     """Mark the flags of positions whose purchase or sale a row counts, shape (n,)."""
-    bought, sold = np.split(normal != 0, 2)
-    touched: Array = lattice.flags * (bought | sold)[lattice.positions]
-    return touched
-
-
-def _tax_toll(brief: Brief) -> Array:
-    """
-    Charge sales outside tax-sheltered accounts a hair, shape (2P,), so that equals are decided.
-
-    Taxes are not modelled; but of two sales that serve alike, the sheltered one costs none.
-    """
-    household = brief.household
-    taxed = [household.accounts[p.account].type not in SHELTERED for p in household.positions]
-    return TOLL * np.concatenate([np.zeros(len(taxed)), np.array(taxed, dtype=float)])
+    touched = (np.abs(program.turn) @ np.abs(normal)) > 0
+    marked = np.zeros(len(lattice.most))
+    for (p, _), number in lattice.column.items():
+        marked[number] = float(touched[p])
+    return marked * lattice.flags
 
 
 def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
-    """Cut off a point that breaks a norm limit by the tangent there: valid, as norms are convex."""
-    cuts = []
-    for norm in program.norms:
-        image = norm.image(net(z))
-        length = float(np.linalg.norm(image))
-        if length > norm.bound:
-            slope = norm.factor.T @ image / length
-            slope = np.concatenate([slope, -slope])
-            cuts.append((slope, norm.bound - length + float(slope @ z)))
-    return cuts
+    """Cut off a point that breaks a curved limit by the tangent there: valid, as they are convex."""
+    t = program.change(z)
+    cuts = [limit.tangent(t) for limit in (*program.norms, *program.tails)]
+    return [(cut[0] @ program.turn, cut[1]) for cut in cuts if cut is not None]
 
 
-def _solve(
-    brief: Brief, lattice: Lattice, solution: Solution, lines: Array, bounds: Array
+def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the rest stays
+    brief: Brief,
+    program: Program,
+    lattice: Lattice,
+    solution: Solution,
+    lines: Array,
+    bounds: Array,
 ) -> Array | None:
     """
-    Minimise the distance to the target in L1 over indexes, plus costs, plus a toll per trade.
+    Minimise the distance to the target in L1, plus costs and taxes, plus a toll per trade.
 
-    The unknowns are the lattice's, then one distance per index. Everything is in dollars, which
-    keeps HiGHS's absolute tolerances far below a cent.
+    The unknowns are the lattice's, then one distance for each index in each kind of account.
+    Everything is in dollars, which keeps HiGHS's absolute tolerances far below a cent.
     """
-    household = brief.household
-    value = float(household.value)
-    indexes, unknowns = household.exposure.shape[0], len(lattice.most)
-    bought, sold = np.split(lattice.trades, 2)
-    exposure = value * household.exposure @ (bought - sold)
-    target = value * household.exposure @ (solution.weights - household.weights)
-    near = np.eye(indexes)
-    matrix = np.block(
+    value = float(brief.household.value)
+    kinds = _exposures(brief)
+    exposure = value * kinds @ program.turn @ lattice.into
+    target = value * kinds @ (solution.weights - brief.household.weights)
+    near, unknowns = sparse.eye_array(len(kinds)), len(lattice.most)
+    rules = rules_of(brief, lattice)
+    matrix = sparse.block_array(
         [
-            [value * lines, np.zeros((len(lines), indexes))],
-            [exposure, -near],
-            [-exposure, -near],
-            [lattice.rules, np.zeros((len(lattice.rules), indexes))],
-        ]
+            [sparse.csr_array(value * lines), None],
+            [sparse.csr_array(exposure), -near],
+            [sparse.csr_array(-exposure), -near],
+            [rules.lines, None],
+        ],
+        format="csc",
     )
-    most = np.concatenate([value * bounds, target, -target, lattice.rule_bounds])
-    per_trade = value * brief.policy.trading.min_improvement
-    price = value * (brief.cost * lattice.trades.sum(axis=0) + _tax_toll(brief) @ lattice.trades)
-    price = price + per_trade * lattice.flags
     found = IntegerProgram(
-        cost=np.concatenate([price, np.ones(indexes)]),
+        cost=np.concatenate([_prices(brief, lattice, solution.course), np.ones(len(kinds))]),
         lines=matrix,
-        bounds=most,
-        most=np.concatenate([lattice.most, np.full(indexes, np.inf)]),
-        whole=unknowns,
+        bounds=np.concatenate([value * bounds, target, -target, rules.bounds]),
+        most=np.concatenate([lattice.most, np.full(len(kinds), np.inf)]),
+        whole=lattice.whole,
     ).solve()
     return None if found is None else found[:unknowns]
+
+
+def _exposures(brief: Brief) -> Array:
+    """Tell what is held against the target: index exposures, by kind of account if that counts."""
+    household = brief.household
+    if not household.day.rates.any or len(set(household.taxed)) == 1:
+        return household.exposure
+    return np.vstack([household.exposure * kind for kind in (household.taxed, 1 - household.taxed)])
+
+
+def _prices(brief: Brief, lattice: Lattice, course: Course) -> Array:
+    """
+    Price each unknown of the lattice in dollars: costs, taxes, and the toll of a trade.
+
+    Where no tax is counted, sales outside sheltered accounts pay a hair, so that equals are
+    decided: of two sales that serve alike, the sheltered one costs none.
+    """
+    household, trading, at = brief.household, brief.policy.trading, unknowns_of(brief)
+    charged = paid_once(brief, course, at)
+    if brief.netting is None:
+        charged = charged + TOLL * household.taxed @ at.sold
+    value = float(household.value)
+    per_trade = value * trading.min_improvement + float(trading.commission)
+    prices: Array = value * (charged @ lattice.into) + per_trade * lattice.flags
+    return prices

@@ -1,0 +1,30 @@
+"""One case of what the law makes a matter of either or: solved by itself, each a convex problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.model.netting import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """
+    A choice of sides.
+
+    Attributes:
+        piece: How the year's gains net; None where nothing is taxed.
+        no_buys: Kin (`Position.kin`) of which nothing is bought.
+        no_losses: Kin of which nothing is sold at a loss that is taxed: what is sold at a loss may
+            not be bought within 30 days (IRC section 1091), and this is the day itself.
+    """
+
+    piece: Piece | None = None
+    no_buys: frozenset[str] = frozenset()
+    no_losses: frozenset[str] = frozenset()
+
+
+OPEN = Course()
+"""Nothing taxed, nothing barred."""

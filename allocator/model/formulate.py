@@ -1,0 +1,101 @@
+"""From a brief to a program: the objective, and what carrying an answer out leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.model.course import OPEN
+from allocator.model.limit_rows import norms_of, rows_of, tails_of
+from allocator.model.linear_limits import soft_price
+from allocator.model.program import Impact, Program
+from allocator.model.standing import Standing
+from allocator.model.unknowns import most_of, soft_edges, unknowns_of
+
+if TYPE_CHECKING:
+    from allocator.model.arrays import Array
+    from allocator.model.brief import Brief
+    from allocator.model.course import Course
+    from allocator.model.unknowns import Unknowns
+
+
+def formulate(brief: Brief, course: Course = OPEN) -> Program:
+    """
+    Spell a brief as a program: the negative of `model.brief.utility`, up to a constant.
+
+    Args:
+        brief: The household, policy, neutral mix, risk and outlook.
+        course: The case of the law that is looked at.
+
+    Returns:
+        The program; its minimiser is the continuous target of that case.
+    """
+    household, objective, at = brief.household, brief.policy.objective, unknowns_of(brief)
+    held = household.exposure @ household.weights
+    active = objective.active_risk_aversion * brief.risk
+    curvature = objective.risk_aversion / 2 * brief.outlook.covariance + active
+    slope = 2 * (curvature @ held - active @ brief.neutral.weights) - brief.outlook.mean
+    return Program(
+        turn=at.turn,
+        factor=np.linalg.cholesky(curvature).T @ household.exposure,
+        cost=slope @ household.exposure @ at.turn + charges(brief, course, at),
+        most=most_of(brief, course, at),
+        rows=tuple(rows_of(brief, course, at)),
+        norms=tuple(norms_of(brief, held)),
+        tails=tuple(tails_of(brief)),
+        impact=impact_of(brief, at),
+    )
+
+
+def charges(brief: Brief, course: Course, at: Unknowns) -> Array:
+    """Charge each unknown what does not depend on the outlook, shape (n,)."""
+    yearly: Array = (brief.fees + brief.income_tax) @ at.turn
+    return yearly + paid_once(brief, course, at)
+
+
+def paid_once(brief: Brief, course: Course, at: Unknowns) -> Array:
+    """Charge trading by purchase and sale, tax on gains by lot, breaches at their price."""
+    trading: Array = brief.costs.buy @ at.bought + brief.costs.sell @ at.sold
+    line = trading + at.by_lot(_tax_by_lot(brief, course))
+    line[at.breaches] = [soft_price(limit) or 0.0 for limit, _, _ in soft_edges(brief.policy)]
+    return line
+
+
+def _tax_by_lot(brief: Brief, course: Course) -> Array:
+    """Tax a dollar sold out of each lot, shape (L,), at the rates of the case."""
+    book, netting = brief.household.book, brief.netting
+    if netting is None or course.piece is None:
+        return np.zeros(len(book.lots))
+    rates = np.where(book.short > 0, course.piece.short, course.piece.long)
+    tax: Array = book.gains * (rates - netting.put_off)
+    return tax
+
+
+def impact_of(brief: Brief, at: Unknowns) -> Impact:
+    """State the impact of purchases and of sales, of each price that is moved."""
+    groups, coefficient = brief.costs.groups, brief.costs.impact
+    return Impact(
+        lines=np.vstack([groups @ at.bought, groups @ at.sold]),
+        coefficient=np.concatenate([coefficient, coefficient]),
+    )
+
+
+def carry_out(brief: Brief, z: Array) -> Standing:
+    """
+    Carry out z of shape (n,): where it leads, and what is realised and paid on the way.
+
+    Impact is a cost of the decision; no account is charged for it, since prices are as stated.
+    """
+    at, book, household = unknowns_of(brief), brief.household.book, brief.household
+    bought, sold = at.bought @ z, at.sold @ z
+    spent = bought - sold + brief.costs.buy * bought + brief.costs.sell * sold
+    realised = book.gains * z[at.sales]
+    short = float(realised @ book.short)
+    long = float(realised.sum()) - short
+    return Standing(
+        weights=np.maximum(household.weights + bought - sold, 0.0),
+        cash=household.cash - household.account_matrix @ spent,
+        gains=short + long,
+        tax=brief.netting.counted(short, long) if brief.netting else 0.0,
+    )
