@@ -79,35 +79,73 @@ class Loosening:
     needed: str
 
 
-class InfeasiblePolicyError(PolicyError):
-    """No portfolio satisfies every limit at once."""
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """One of the limits that exclude each other, in words; no key where no policy states it."""
 
-    def __init__(self, loosenings: tuple[Loosening, ...], *, jointly: bool) -> None:
+    words: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        """Say it, with its key."""
+        return f"{self.words} ({self.key})" if self.key else self.words
+
+
+class InfeasiblePolicyError(PolicyError):
+    """
+    No portfolio satisfies every limit at once.
+
+    `clash` cannot be met, though without any one of its members it can; `loosenings` are enough,
+    each alone or all together, the smallest first.
+    """
+
+    def __init__(
+        self, clash: tuple[Clashing, ...], loosenings: tuple[Loosening, ...], *, jointly: bool
+    ) -> None:
+        self.clash = clash
         self.loosenings = loosenings
         self.jointly = jointly
-        lead = (
-            "No single change is enough; these together are, in fractions of a share:"
-            if jointly
-            else "Any one of these changes is enough, in fractions of a share:"
-        )
-        lines = [f"{change.limit}: {change.now} -> {change.needed}" for change in loosenings]
-        remedy = "\n    ".join([lead, *(f"  {line}" for line in lines)])
-        super().__init__(Problem("", "no portfolio satisfies every limit at once", remedy))
+        lines = [
+            "These exclude each other; without any one of them the rest can be met:"
+            if len(clash) > 1
+            else "This cannot be met, with what is held and may be bought:",
+            *(f"  {each}" for each in clash),
+            _lead(loosenings, jointly=jointly),
+            *(f"  {each.limit}: {each.now} -> {each.needed}" for each in loosenings),
+        ]
+        message = "no portfolio satisfies every limit at once"
+        super().__init__(Problem("", message, "\n    ".join(lines)))
+
+
+def _lead(loosenings: tuple[Loosening, ...], *, jointly: bool) -> str:
+    """Say what a list of changes is."""
+    if not loosenings:
+        return "No figure of the policy is enough by itself: lift what is named, or move less money."
+    if len(loosenings) == 1:
+        return "This change is enough, in fractions of a share:"
+    if jointly:
+        return "No single change is enough; these together are, in fractions of a share:"
+    return "Any one of these changes is enough, in fractions of a share, the smallest first:"
 
 
 class NoWholeShareAnswerError(PolicyError):
-    """The limits can be met in fractions of a share, but not in whole shares."""
+    """
+    The limits can be met in fractions of a share, but not in whole shares.
 
-    def __init__(self, largest_share_price: str, value: str) -> None:
-        super().__init__(
-            Problem(
-                "",
-                "the limits can be met in fractions of a share, but not in whole shares",
-                f"one share costs up to {largest_share_price} and the portfolio is worth {value}; "
-                "widen the limit that binds (limits.turnover, limits.split_tolerance or "
-                "limits.small_cap) by about that share, or lower trading.min_trade",
-            )
-        )
+    `culprits` are those of them without which, one at a time, they can.
+    """
+
+    def __init__(
+        self, largest_share_price: str, value: str, culprits: tuple[Clashing, ...] = ()
+    ) -> None:
+        self.culprits = culprits
+        sizes = f"one share costs up to {largest_share_price} and the portfolio is worth {value}"
+        remedy = f"{sizes}; no limit by itself prevents it, so loosen several"
+        if culprits:
+            lines = ["Without any one of these there is an answer:", *(f"  {e}" for e in culprits)]
+            remedy = "\n    ".join([*lines, f"loosen one; {sizes}"])
+        message = "the limits can be met in fractions of a share, but not in whole shares"
+        super().__init__(Problem("", message, remedy))
 
 
 class CertificationError(AllocatorError):

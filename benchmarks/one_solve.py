@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import cvxpy as cp
 import numpy as np
 
-from allocator.model.program import apply_trades
+from allocator.model.formulate import carry_out
 from allocator.optimize.compiled import TIGHT, Answer, Compiled, compiled, shape_of
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
@@ -99,7 +99,7 @@ def _weights(case: Case, answer: Answer) -> Array:
     """Carry out the trades of an answer."""
     if answer.z is None:
         return np.full(SIZE, np.nan)
-    return apply_trades(case.brief, answer.z)[0]
+    return carry_out(case.brief, answer.z).weights
 
 
 def _plain_cvxpy(case: Case) -> Array:

@@ -15,14 +15,15 @@ import numpy as np
 
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
 from allocator.model.brief import Brief
+from allocator.model.formulate import formulate
 from allocator.model.household import Household, Mix, Position
 from allocator.model.outlook import Outlook
 from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType
-from allocator.model.program import Program, formulate
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
+    from allocator.model.program import Program
 
 LARGE, SMALL = 10, 5
 SIZE = LARGE + SMALL

@@ -30,11 +30,16 @@ from allocator.model.scenario import (
     ValuationInput,
 )
 from allocator.model.snapshot import IndexSize, RiskModel, Snapshot, Valuation
+from allocator.model.trading_day import TradingDay
 from allocator.model.views import Episode, Evidence
 from allocator.portfolio.household import build_household
 from allocator.portfolio.meetings_file import read_meetings
+from allocator.trades.trading_day import trading_day
 
 AS_OF = date(2025, 12, 24)
+TODAY = TradingDay(AS_OF)
+"""Nothing is taxed and no fee charged."""
+
 CALM = Stress(1.0, 0.0)
 
 INDEXES = {
@@ -247,11 +252,13 @@ def portfolio(shares=None, cash="9800", *holdings, accounts=None) -> Portfolio:
     )
 
 
-def brief(held=None, policy=None, scenarios=None, snapshot=None) -> Brief:
+def brief(held=None, policy=None, scenarios=None, snapshot=None, day=None) -> Brief:
     """The assignment for a portfolio, as the pipeline makes it."""
     snapshot = snapshot or market()
     policy = policy or Policy()
-    household = build_household(held or portfolio(), snapshot, policy, {"Russell 2000", "S&P 500"})
+    wanted = {"Russell 2000", "S&P 500"}
+    day = day or trading_day(policy, snapshot.as_of)
+    household = build_household(held or portfolio(), snapshot, policy, wanted, day)
     neutral = neutral_mix(household, policy)
     scenarios = two_worlds() if scenarios is None else scenarios
     outlook = form_outlook(household, neutral, policy.objective, snapshot, scenarios)

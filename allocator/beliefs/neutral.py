@@ -24,7 +24,7 @@ def neutral_mix(household: Household, policy: Policy, led_to: Household | None =
     State the mix that the policy asks for without any views.
 
     The weights named in the policy, if it names any. Otherwise the household's own split between
-    asset classes, with the look-through small-cap share of equity moved to the policy's figure:
+    asset classes, as it was before money was put in or taken out, with the look-through small-cap share of equity moved to the policy's figure:
     the small-cap indexes keep their proportions among themselves, and so do the others. The
     least cash reserve is set aside first.
 
@@ -41,7 +41,7 @@ def neutral_mix(household: Household, policy: Policy, led_to: Household | None =
         named = dict(policy.neutral.weights)
         weights = np.array([named.get(name, 0.0) for name in household.index_names])
         return Mix(weights, named.get("cash", 0.0))
-    held = seen_through(household, household.weights, household.cash)
+    held, raw_cash = _as_held(household)
     equity = household.members(AssetClass.EQUITY)
     weights = held.weights * (1 - equity)
     total = float(equity @ held.weights)
@@ -49,7 +49,17 @@ def neutral_mix(household: Household, policy: Policy, led_to: Household | None =
         source = led_to or household
         inside = source.exposure @ source.weights * equity
         weights = weights + total * _equity_mix(household, inside, policy)
-    return _with_reserve(Mix(weights, held.cash), household, policy)
+    return _with_reserve(Mix(weights, held.cash), raw_cash, policy)
+
+
+def _as_held(household: Household) -> tuple[Mix, float]:
+    """See what is held through to indexes, without the money that comes or goes, and its raw cash."""
+    held = seen_through(household, household.weights, household.cash)
+    raw_cash, before = float(household.cash.sum()), 1.0 - household.flow
+    if before <= 0:
+        return held, raw_cash
+    mix = Mix(held.weights / before, (held.cash - household.flow) / before)
+    return mix, (raw_cash - household.flow) / before
 
 
 def _equity_mix(household: Household, held: Array, policy: Policy) -> Array:
@@ -76,10 +86,9 @@ def _proportions(household: Household, held: Array, fallback: str) -> Array:
     return np.array([float(name == fallback) for name in household.index_names])
 
 
-def _with_reserve(mix: Mix, household: Household, policy: Policy) -> Mix:
+def _with_reserve(mix: Mix, raw_cash: float, policy: Policy) -> Mix:
     """Raise cash to the policy's least reserve, taking from everything else alike."""
     least = policy.limits.cash_reserve.lower or 0.0
-    raw_cash = float(household.cash.sum())
     short = least - raw_cash
     invested = 1.0 - raw_cash
     if short <= 0 or invested <= 0:

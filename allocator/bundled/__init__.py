@@ -28,6 +28,12 @@ Scheduled meetings of the FOMC, whole years only, with who said so and when it w
 It holds 2025 and 2026: of other years no list was at hand, and none was made up.
 """
 
+FEDERAL_TAX = _HERE / "federal_tax.toml"
+"""Federal brackets, surtax and loss limit of single years."""
+
+SALE_FEES = _HERE / "sale_fees.toml"
+"""What regulators charge on a sale, by trade date, with the days on which that is known."""
+
 
 def scenario_folder() -> Path:
     """Find the shipped scenarios: inside the wheel, or beside the package in a checkout."""

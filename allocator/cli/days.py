@@ -27,3 +27,11 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         message = f"{value!r} is no day: write a day that exists, as 2025-12-24"
         raise click.BadParameter(message, ctx, param)
     return day
+
+
+on_option = click.option(
+    "--on",
+    metavar="DATE",
+    callback=lambda ctx, param, value: read_day(ctx, param, value) or today(),
+    help="The day of trading, which taxes and fees depend on (else today).",
+)

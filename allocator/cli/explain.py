@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
-from allocator.cli.days import today
+from allocator.cli.days import on_option, today
 from allocator.cli.home import market_options
+from allocator.cli.portfolio_files import cash_flow_option, portfolio_argument
 from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.cli.inputs import Market
 
 
 @click.command("explain")
-@click.argument("portfolio", metavar="PORTFOLIO")
+@portfolio_argument
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@cash_flow_option
 @quotes_option
 @market_options
+@on_option
 @chart_option
 @click.option("--json", "json", is_flag=True, help="Print the reasons as JSON.")
-def command(  # noqa: PLR0913 - one argument for each option
-    portfolio: str,
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    portfolios: tuple[str, ...],
     policy: str | None,
     scenarios: str | None,
+    flows: tuple[str, ...],
     quotes: str | None,
     market: Market,
+    on: date,
     chart: str | None,
     *,
     json: bool,
@@ -46,9 +53,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     from allocator.pipeline import propose
     from allocator.report.charts.waterfall import waterfall_chart
 
-    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
+    inputs = read_inputs(portfolios, policy, scenarios, market, quotes, flows)
     target = chart_target(chart, inputs.files)
-    explained = explain(propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot))
+    proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot, on)
+    explained = explain(proposal)
     draw_to(target, chart, lambda: waterfall_chart(explained))
     if json:
         from allocator.report.explanation_json import explanation_json

@@ -14,7 +14,9 @@ from allocator.market.own_snapshots import newest_own
 from allocator.model.market_rule import MarketReading
 from allocator.model.policy import Policy
 from allocator.portfolio import examine_portfolio, read_scenarios
+from allocator.portfolio.cash_flows import with_cash_flows
 from allocator.portfolio.consistency import contradictions
+from allocator.portfolio.set_aside import with_unknown_set_aside
 from allocator.report.numbers import long_date
 from allocator.report.origin import Origin
 
@@ -48,14 +50,17 @@ class Market:
 
 
 def read_inputs(
-    portfolio: str,
+    portfolios: tuple[str, ...],
     policy: str | None,
     scenarios: str | None,
     market: Market,
     quotes: str | None = None,
+    flows: tuple[str, ...] = (),
 ) -> Inputs:
     """
     Read everything that `propose` is made from; policy and scenarios not named are what ships.
+
+    The files of the portfolio are one household; `flows` are what options say of its cash.
 
     The snapshot comes first: quotes must be of its day, and scenarios may be read off both.
 
@@ -69,8 +74,10 @@ def read_inputs(
     held: Portfolio | None = None
     wanted = Policy()
     with _collecting(problems):
-        held = examine_portfolio(portfolio)
+        held = with_unknown_set_aside(examine_portfolio(*portfolios), known)
         problems += held.problems
+    with _collecting(problems):
+        held = None if held is None else with_cash_flows(held, flows)
     with _collecting(problems):
         wanted = Policy() if policy is None else _read_policy(policy)
     worlds, wrong = _worlds(scenarios, known, quotes)
@@ -86,7 +93,7 @@ def read_inputs(
         snapshot=known,
         origin=_origin(policy, scenarios, market, known),
         files=tuple(
-            str(name) for name in (portfolio, policy, market.path, quotes) if name is not None
+            str(name) for name in (*portfolios, policy, market.path, quotes) if name is not None
         ),
     )
 

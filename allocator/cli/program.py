@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "allocator.cli.check",
     "whatif": "allocator.cli.whatif",
     "explain": "allocator.cli.explain",
+    "trades": "allocator.cli.trades",
     "replay": "allocator.cli.replay",
     "views": "allocator.cli.views",
     "data": "allocator.cli.data",

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.days import today
+from allocator.cli.days import on_option, today
 from allocator.cli.home import market_options
+from allocator.cli.portfolio_files import cash_flow_option, portfolio_argument
 from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from allocator.cli.inputs import Inputs, Market
@@ -18,19 +20,23 @@ if TYPE_CHECKING:
 
 
 @click.command("propose")
-@click.argument("portfolio", metavar="PORTFOLIO")
+@portfolio_argument
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@cash_flow_option
 @quotes_option
 @market_options
+@on_option
 @click.option("--json", "json", is_flag=True, help="Print the whole proposal as JSON.")
 @click.option("--export", metavar="FILE", help="Write the trades to a CSV file as well.")
-def command(  # noqa: PLR0913 - one argument for each option
-    portfolio: str,
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    portfolios: tuple[str, ...],
     policy: str | None,
     scenarios: str | None,
+    flows: tuple[str, ...],
     quotes: str | None,
     market: Market,
+    on: date,
     *,
     json: bool,
     export: str | None,
@@ -38,16 +44,16 @@ def command(  # noqa: PLR0913 - one argument for each option
     """
     Propose trades for the holdings in PORTFOLIO, and say why.
 
-    PORTFOLIO is a CSV file with the columns symbol and shares, or a broker's export. The answer
-    is verified before anything is printed or written.
+    PORTFOLIO is a CSV file with the columns symbol and shares, or a broker's export; several are
+    one household. The answer is verified before anything is printed or written.
     """
     from allocator.cli.inputs import read_inputs
     from allocator.cli.terminal import show
     from allocator.pipeline import propose
 
-    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
+    inputs = read_inputs(portfolios, policy, scenarios, market, quotes, flows)
     target = None if export is None else _export_target(export, inputs)
-    proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot)
+    proposal = propose(inputs.portfolio, inputs.policy, inputs.scenarios, inputs.snapshot, on)
     if json:
         from allocator.report.json import as_json
 

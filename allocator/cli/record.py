@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,6 +33,7 @@ class Record:
     scenarios: tuple[Scenario, ...]
     snapshot_digest: str
     snapshot_as_of: str
+    on: date
 
 
 def read_record(path: str) -> Record:
@@ -59,6 +61,7 @@ def read_record(path: str) -> Record:
             scenarios=tuple(scenario_from_plain(scenario) for scenario in scenarios),
             snapshot_digest=_words(snapshot, "digest", path),
             snapshot_as_of=_words(snapshot, "as_of", path),
+            on=_day(inputs, path),
         )
 
 
@@ -120,6 +123,15 @@ def _words(snapshot: Mapping[str, object], key: str, path: str) -> str:
     if not isinstance(value, str):
         _refuse(path, f"run.inputs.snapshot.{key} is missing or not a text")
     return value
+
+
+def _day(inputs: Mapping[str, object], path: str) -> date:
+    """Take the day of trading."""
+    value = inputs.get("on")
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        _refuse(path, f"run.inputs.on is {value!r}, not a day such as 2025-12-24")
 
 
 @contextmanager

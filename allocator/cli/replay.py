@@ -36,7 +36,7 @@ def command(ctx: click.Context, proposal: str, snapshot: str | None, home: Path)
 
     record = read_record(proposal)
     market = find_snapshot(record, proposal, snapshot, home)
-    made = propose(record.portfolio, record.policy, record.scenarios, market)
+    made = propose(record.portfolio, record.policy, record.scenarios, market, record.on)
     again = as_json(made)
     if again == record.text:
         show(f"same: run {made.run.id}, {len(again.encode()):,} bytes\n")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.cli.chart import chart_option
-from allocator.cli.days import today
+from allocator.cli.days import on_option, today
 from allocator.cli.home import market_options
+from allocator.cli.portfolio_files import cash_flow_option, portfolio_argument
 from allocator.cli.quotes import quotes_option
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("whatif")
-@click.argument("portfolio", metavar="PORTFOLIO")
+@portfolio_argument
 @click.option("--set", "changes", metavar="KEY=VALUE", multiple=True, help="Change one figure.")
 @click.option(
     "--sweep",
@@ -29,18 +30,22 @@ if TYPE_CHECKING:
 )
 @click.option("--policy", metavar="FILE", help="What you want: policy.toml (defaults if left out).")
 @click.option("--scenarios", metavar="DIR", help="Your scenarios, a folder of TOML files.")
+@cash_flow_option
 @quotes_option
 @market_options
+@on_option
 @chart_option
 @click.option("--json", "json", is_flag=True, help="Print all figures as JSON.")
 def command(  # noqa: PLR0913, PLR0917 - one argument for each option
-    portfolio: str,
+    portfolios: tuple[str, ...],
     changes: tuple[str, ...],
     sweeps: tuple[str, ...],
     policy: str | None,
     scenarios: str | None,
+    flows: tuple[str, ...],
     quotes: str | None,
     market: Market,
+    on: date,
     chart: str | None,
     *,
     json: bool,
@@ -66,22 +71,23 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         remedy = "give --sweep KEY=FROM:TO:N, or leave --chart out"
         raise InputError(Problem("--chart", "only a sweep can be drawn", remedy))
     wanted, grid = read_changes(changes, "--set"), read_grid(sweeps, "--sweep")
-    inputs = read_inputs(portfolio, policy, scenarios, market, quotes)
+    inputs = read_inputs(portfolios, policy, scenarios, market, quotes, flows)
     text = (
-        _swept(inputs, wanted, grid, chart, json=json)
+        _swept(inputs, wanted, grid, chart, on, json=json)
         if grid
-        else _changed(inputs, wanted, json=json)
+        else _changed(inputs, wanted, on, json=json)
     )
     show(text)
 
 
-def _changed(inputs: Inputs, changes: dict[str, object], *, json: bool) -> str:
+def _changed(inputs: Inputs, changes: dict[str, object], on: date, *, json: bool) -> str:
     """Answer as things stand and with the changes."""
     from allocator.pipeline.what_if import what_if
     from allocator.report.what_if import what_if_text
     from allocator.report.what_if_json import what_if_json
 
-    found = what_if(inputs.portfolio, changes, inputs.policy, inputs.scenarios, inputs.snapshot)
+    held, worlds = inputs.portfolio, inputs.scenarios
+    found = what_if(held, changes, inputs.policy, worlds, inputs.snapshot, on)
     return what_if_json(found) if json else what_if_text(found, *_page(), inputs.origin)
 
 
@@ -90,6 +96,7 @@ def _swept(
     changes: dict[str, object],
     grid: dict[str, tuple[float, ...]],
     chart: str | None,
+    on: date,
     *,
     json: bool,
 ) -> str:
@@ -102,7 +109,7 @@ def _swept(
 
     target = chart_target(chart, inputs.files)
     held, worlds = inputs.portfolio, inputs.scenarios
-    found = sweep(held, grid, changes, inputs.policy, worlds, inputs.snapshot)
+    found = sweep(held, grid, changes, inputs.policy, worlds, inputs.snapshot, on)
     draw_to(target, chart, lambda: sweep_chart(found))
     return sweep_json(found) if json else sweep_text(found, *_page(), inputs.origin)
 

@@ -9,24 +9,29 @@ Moves are told by index, not by fund: the best exposures are unique, while two f
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.explanation.shapley import shapley
 from allocator.explanation.sizes import drivers_by_size, with_sizes
-from allocator.model.policy import Limits, Range
+from allocator.model.policy import Impact, Limits, Range
+from allocator.model.tax import NO_TAX
+from allocator.model.trading_day import NO_FEES
 from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.outlook import Outlook
+    from allocator.model.policy import Trading
     from allocator.model.solution import Solution
 
 NEUTRAL = "neutral_mix"
 LESS_DOUBT = "less_doubt"
 COSTS = "trading_costs"
+TAXES = "taxes"
 LIMITS = "policy_limits"
 OTHERS = "other_drivers"
 
@@ -66,15 +71,16 @@ def divide(brief: Brief, solution: Solution) -> dict[str, Array]:
         CertificationError: If the solver gave no answer we can certify.
     """
     groups = driver_groups(brief.outlook)
-    costs = (COSTS,) if brief.cost > 0 else ()
-    players = (*groups, *costs, LIMITS)
+    costs = (COSTS,) if brief.costs.least > 0 else ()
+    taxes = (TAXES,) if brief.household.day.rates.any else ()
+    players = (*groups, *costs, *taxes, LIMITS)
 
     def reached(coalition: frozenset[str]) -> Array:
         if len(coalition) == len(players):
             return _move(brief, solution)
         silent = [name for group in groups if group not in coalition for name in groups[group]]
-        alone = _among(brief, silent, free=COSTS not in coalition, open_=LIMITS not in coalition)
-        return _move(brief, solve_again(alone))
+        absent = frozenset(players) - coalition
+        return _move(brief, solve_again(_without(brief, silent, absent)))
 
     parts = shapley(players, reached)
     neutral = _move(brief, solve_again(_without_views(brief)))
@@ -91,21 +97,37 @@ def driver_groups(outlook: Outlook) -> dict[str, tuple[str, ...]]:
     return {name: (name,) for name in alone} | {OTHERS: tuple(ordered[len(alone) :])}
 
 
-def _among(brief: Brief, silent: list[str], *, free: bool, open_: bool) -> Brief:
-    """State the assignment of one coalition."""
-    policy = brief.policy
-    if free:
-        policy = replace(policy, trading=replace(policy.trading, cost_bps=0.0))
-    if open_:
+def _without(brief: Brief, silent: list[str], absent: frozenset[str]) -> Brief:
+    """State the assignment of one coalition: those that are absent do not count."""
+    policy, household = brief.policy, brief.household
+    if COSTS in absent:
+        policy = replace(policy, trading=_free(policy.trading))
+        household = replace(household, day=replace(household.day, fees=NO_FEES))
+    if TAXES in absent:
+        household = replace(household, day=replace(household.day, rates=NO_TAX))
+    if LIMITS in absent:
         policy = replace(policy, limits=NO_LIMITS)
-    return with_sizes(replace(brief, policy=policy), dict.fromkeys(silent, 0.0))
+    bare = replace(brief, policy=policy, household=household, course=None)
+    return with_sizes(bare, dict.fromkeys(silent, 0.0))
+
+
+def _free(trading: Trading) -> Trading:
+    """Let trading cost nothing."""
+    return replace(
+        trading,
+        cost_bps=0.0,
+        half_spread_bps=(),
+        commission=Decimal(0),
+        commission_per_share=Decimal(0),
+        impact=Impact(),
+    )
 
 
 def _without_views(brief: Brief) -> Brief:
     """State the assignment whose optimum is the neutral mix: every return is its fair price."""
     fair = brief.policy.objective.risk_aversion * brief.outlook.covariance @ brief.neutral.weights
-    outlook = replace(brief.outlook, mean=fair + brief.household.index_fees)
-    return _among(replace(brief, outlook=replace(outlook, worlds=())), [], free=True, open_=True)
+    outlook = replace(brief.outlook, mean=fair + brief.household.index_fees, worlds=())
+    return _without(replace(brief, outlook=outlook), [], frozenset({COSTS, TAXES, LIMITS}))
 
 
 def _move(brief: Brief, solution: Solution) -> Array:

@@ -9,6 +9,7 @@ from allocator.beliefs.outlook import form_outlook
 from allocator.explanation.flips import Figure, Path
 from allocator.explanation.sizes import drivers_by_size, with_sizes
 from allocator.pipeline.criterion import under_criterion
+from allocator.pipeline.outcomes_drawn import under_outlook
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
@@ -70,7 +71,7 @@ def _probability(proposal: Proposal, scenarios: tuple[Scenario, ...], varied: Sc
         outlook = form_outlook(
             brief.household, brief.neutral, objective, proposal.snapshot, changed
         )
-        return under_criterion(replace(brief, outlook=outlook))
+        return under_criterion(under_outlook(brief, outlook))
 
     # Where each scenario is looked at by itself, certainty is a jump: the others leave the set.
     edge = 0.0 if brief.policy.objective.criterion.mixes else NEVER_CERTAIN

@@ -17,6 +17,7 @@ from allocator.trades.whole_shares import round_to_shares
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
+    from allocator.model.household import Position
     from allocator.model.solution import Solution
 
 GRID = 16
@@ -81,10 +82,16 @@ def _at_size(brief: Brief, times: float) -> Brief:
     scaled = replace(
         household,
         accounts=tuple(replace(each, cash=each.cash * scale) for each in household.accounts),
-        positions=tuple(replace(each, shares=each.shares * scale) for each in household.positions),
+        positions=tuple(_scaled(each, scale) for each in household.positions),
         value=household.value * scale,
     )
     return replace(brief, household=scaled)
+
+
+def _scaled(position: Position, scale: Decimal) -> Position:
+    """Scale what is held of one position, lot by lot."""
+    lots = tuple(replace(lot, shares=lot.shares * scale) for lot in position.lots)
+    return replace(position, shares=position.shares * scale, lots=lots)
 
 
 def _gain(brief: Brief, solution: Solution) -> float | None:
@@ -95,6 +102,5 @@ def _gain(brief: Brief, solution: Solution) -> float | None:
         return None
     if not trades:
         return None
-    weights, _ = after(brief, trades)
-    before, then = worth(brief, (brief.household.weights, weights))
+    before, then = worth(brief, (brief.today, after(brief, trades)))
     return then - before

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.beliefs.outlook import mixture
+from allocator.pipeline.outcomes_drawn import under_outlook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def with_sizes(brief: Brief, sizes: Mapping[str, float]) -> Brief:
     worlds = tuple(_resized(world, outlook, sizes) for world in outlook.worlds)
     between = brief.policy.objective.criterion.mixes
     mixed = mixture(outlook.prior, np.array(outlook.counted), worlds, between=between)
-    return replace(brief, outlook=mixed)
+    return under_outlook(brief, mixed)
 
 
 def drivers_by_size(outlook: Outlook) -> list[str]:

@@ -66,9 +66,8 @@ def aim(brief: Brief) -> Target:
 
 def read_target(brief: Brief, solution: Solution) -> Target:
     """Read a solved assignment."""
-    household = brief.household
-    today = measure(brief, household.weights, household.cash)
-    before, after = worth(brief, (household.weights, solution.weights))
+    today = measure(brief, brief.today)
+    before, after = worth(brief, (brief.today, solution.standing))
     return Target(
         tilt=tilt(brief, solution) or 0.0,
         gain=after - before,

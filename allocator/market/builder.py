@@ -29,6 +29,7 @@ from allocator.market.rotation import rotation_signals
 from allocator.market.snapshot_file import parse_snapshot, snapshot_text
 from allocator.market.snapshot_notes import describe_sources, notes_on
 from allocator.market.valuations import valuation_histories, with_own
+from allocator.market.weekly_history import with_weeks
 from allocator.model.rate_cycle import DEFAULT_PAUSE_DAYS
 from allocator.model.snapshot import Snapshot
 from allocator.model.views import SMALL_MINUS_LARGE
@@ -45,6 +46,8 @@ def build_snapshot(
     as_of: date,
     risk: RiskSettings | None = None,
     valuations: tuple[Valuation, ...] = (),
+    *,
+    with_history: bool = False,
 ) -> str:
     """
     Build the snapshot of one day.
@@ -57,6 +60,8 @@ def build_snapshot(
         risk: How risk is estimated; the sample covariance of ten years if left out.
         valuations: The user's own; each takes the place of the shipped one of the same index,
             unless that is newer or its own was not known yet.
+        with_history: Keep the weekly returns that risk is estimated from. Whoever owns prices
+            may not let them be passed on, so such a snapshot is for its maker alone.
 
     Returns:
         The text of the snapshot file, the same bytes for the same data and day.
@@ -66,7 +71,11 @@ def build_snapshot(
             with every error that was found.
     """
     facts = with_own(read_facts(FACTS).known_on(as_of), valuations, as_of)
-    text = snapshot_text(_snapshot(_gather(archive, as_of, risk or RiskSettings(), facts)))
+    given = _gather(archive, as_of, risk or RiskSettings(), facts)
+    made = _snapshot(given)
+    if with_history:
+        made = with_weeks(made, given.estimate)
+    text = snapshot_text(made)
     parse_snapshot(text.encode(), f"the snapshot of {as_of}")
     return text
 
@@ -96,10 +105,12 @@ def _gather(archive: Archive, as_of: date, risk: RiskSettings, facts: Facts) -> 
         findings=tuple(each for each in findings if each.severity is Severity.WARNING),
         estimate=estimate,
         evidence=evidence,
-        companies=measure_companies(archive, as_of, facts.members, covered),
+        companies=measure_companies(archive, as_of, facts, covered),
         core_inflation=measure_core_inflation(picked, policy.changes, as_of),
         signals=rotation_signals(history, facts, evidence.prices),
-        funds=list_funds(tuple(f for f in facts.funds if f.index in covered), history),
+        funds=list_funds(
+            tuple(f for f in facts.funds if f.index in covered), history, facts.payouts
+        ),
     )
 
 
@@ -153,4 +164,5 @@ def _snapshot(given: Material) -> Snapshot:
         notes=notes_on(given),
         versions=versions_used(given.risk.estimator),
         digest="",
+        sectors=given.companies.sectors,
     )

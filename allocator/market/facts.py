@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import MarketDataError, Problem
 from allocator.market import entries
+from allocator.market.payouts import payout
 from allocator.market.record import Record
 from allocator.model.assets import AssetClass
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from allocator.market.payouts import Payout
     from allocator.model.snapshot import Valuation
 
 _REMEDY = "correct the facts that ship with the package"
@@ -104,6 +106,7 @@ class Facts:
     valuations: tuple[Valuation, ...]
     remarks: tuple[Remark, ...]
     members: tuple[Members, ...]
+    payouts: tuple[Payout, ...]
 
     def known_on(self, as_of: date) -> Facts:
         """Forget what was not known on a day; what indexes and funds are has no date."""
@@ -113,6 +116,7 @@ class Facts:
             valuations=tuple(v for v in self.valuations if v.known_from <= as_of),
             remarks=tuple(r for r in self.remarks if r.on <= as_of),
             members=tuple(m for m in self.members if m.on <= as_of),
+            payouts=tuple(p for p in self.payouts if p.on <= as_of),
         )
 
 
@@ -128,14 +132,21 @@ def read_facts(path: Path) -> Facts:
     except (OSError, ValueError) as error:
         raise MarketDataError(Problem(path.name, f"cannot be read: {error}", _REMEDY)) from None
     facts = Record.of(document, path.name, _REMEDY)
-    facts.only("index", "fund", "valuation", "remark", "members")
+    facts.only("index", "fund", "valuation", "remark", "members", "payout")
     read = Facts(
         indexes=tuple(map(_index, facts.records("index"))),
         funds=tuple(map(_fund, facts.records("fund"))),
         valuations=tuple(map(entries.valuation, facts.records("valuation"))),
         remarks=tuple(map(_remark, facts.records("remark"))),
         members=tuple(map(_members, facts.records("members"))),
+        payouts=tuple(map(payout, facts.records("payout"))),
     )
+    _check_names(facts, read)
+    return read
+
+
+def _check_names(facts: Record, read: Facts) -> None:
+    """Refuse a name of an index or fund that is not described."""
     names = {index.name for index in read.indexes}
     for fund in read.funds:
         if fund.index not in names:
@@ -143,7 +154,12 @@ def read_facts(path: Path) -> Facts:
     for each in read.members:
         if each.index not in names:
             facts.refuse(f"{each.index!r} is not described", "members")
-    return read
+    symbols = {fund.symbol for fund in read.funds}
+    for taxed in read.payouts:
+        if taxed.of not in (symbols if taxed.fund else names):
+            facts.refuse(f"{taxed.of!r} is not described", "payout")
+        if taxed.like is not None and taxed.like not in symbols:
+            facts.refuse(f"{taxed.of} is like {taxed.like!r}, which is not described", "payout")
 
 
 def _index(record: Record) -> IndexFact:

@@ -30,12 +30,17 @@ _OVERDUE = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price in dollars a share, its day and kind; `note` says what a user should know of it."""
+    """
+    A price in dollars a share, its day and kind; `note` says what a user should know of it.
+
+    `split` is how many of the shares that the series of closes is in make one that is priced.
+    """
 
     amount: Decimal
     basis: PriceBasis
     day: date
     note: str = ""
+    split: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def _in_shares_of_the_day(price: Price, symbol: str, scale: Scale) -> Price:
     )
     basis = PriceBasis.REBUILT if price.basis is PriceBasis.CLOSE else price.basis
     amount = as_price(round(float(price.amount) * scale.split, 2))
-    return Price(amount, basis, price.day, note)
+    return Price(amount, basis, price.day, note, scale.split)
 
 
 def _traded(history: History, symbol: str) -> Price | None:

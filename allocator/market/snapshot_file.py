@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from allocator.model.snapshot import Valuation
+    from allocator.model.snapshot import SectorMix, Valuation
 
     Entry = TypeVar("Entry")
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised whenever an older program could misread a newer file."""
 
 _REBUILD = (
@@ -42,10 +43,10 @@ _KEYS = (
     *("episodes", "episodes_total", "witness", "robustness", "valuations", "valuation_history"),
     *("index_sizes", "signals", "sources", "inputs", "findings", "versions"),
 )
-_OPTIONAL_KEYS = ("mega_caps", "core_inflation")
+_OPTIONAL_KEYS = ("mega_caps", "core_inflation", "sectors", "weeks")
 
 MOST_BYTES = 10_000_000
-"""Larger files are no snapshots of ours, which stay below 300 kB."""
+"""Larger files are no snapshots of ours, which stay below 300 kB, with a history below 1 MB."""
 
 
 def load_snapshot(path: str | os.PathLike[str]) -> Snapshot:
@@ -118,6 +119,8 @@ def parse_snapshot(content: bytes, place: str) -> Snapshot:
         notes=document.texts("notes"),
         versions={key: versions.text(key) for key in versions.values},
         digest=hashlib.sha256(content).hexdigest(),
+        sectors=_sectors(document),
+        weeks=optional("weeks", entries.weekly_returns),
     )
     _check_names(document, snapshot)
     _check_days(document, snapshot)
@@ -154,6 +157,8 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "inputs": snapshot.inputs,
         "findings": snapshot.findings,
         "versions": dict(sorted(snapshot.versions.items())),
+        "sectors": [_written(mix) for mix in snapshot.sectors] or None,
+        "weeks": snapshot.weeks,
     }
     known = {key: value for key, value in document.items() if value is not None}
     return laid_out(plain(known)) + "\n"
@@ -187,6 +192,18 @@ def _by(
     return found
 
 
+def _sectors(document: Record) -> tuple[SectorMix, ...]:
+    """Read the sectors of indexes, each index once; a snapshot may know none."""
+    if not document.has("sectors"):
+        return ()
+    return tuple(_by(document, "sectors", entries.sector_mix, lambda mix: mix.index).values())
+
+
+def _written(mix: SectorMix) -> dict[str, object]:
+    """Write sectors with their parts by name."""
+    return {**asdict(mix), "weights": dict(mix.weights)}
+
+
 def _of_one_kind(value: Valuation) -> str:
     """Name a valuation so that two of one name are two figures for one thing."""
     return f"{value.of}, {value.measure}, {value.definition}"
@@ -212,6 +229,8 @@ def _check_names(document: Record, snapshot: Snapshot) -> None:
         ("valuation_history", histories),
         ("index_sizes", tuple(snapshot.index_sizes)),
         ("mega_caps", tuple(snapshot.mega_caps.weights) if snapshot.mega_caps else ()),
+        ("sectors", tuple(mix.index for mix in snapshot.sectors)),
+        ("weeks", snapshot.weeks.indexes if snapshot.weeks else ()),
     )
     for key, names in named:
         for name in names:
@@ -243,12 +262,15 @@ def _days(snapshot: Snapshot) -> list[tuple[str, date]]:
     return [
         ("risk", snapshot.risk.end),
         *(("funds", day) for day in prices if day is not None),
+        *(("funds", fund.income.as_of) for fund in snapshot.funds.values() if fund.income),
         *(("rate_changes", change.announced) for change in snapshot.rate_changes),
         *((key, episode.end) for key, sample in samples for episode in sample.episodes),
         *(("valuations", value.on) for value in snapshot.valuations),
         *(("valuations", value.reference_date) for value in snapshot.valuations),
         *(("valuation_history", day) for past in snapshot.valuation_history for day in past.months),
         *(("index_sizes", size.on) for size in snapshot.index_sizes.values()),
+        *(("sectors", mix.on) for mix in snapshot.sectors),
+        *(("weeks", day) for weeks in (snapshot.weeks,) if weeks for day in weeks.ends),
         *(("signals", each.since) for each in snapshot.signals if each.since is not None),
         *(("signals", each.readable) for each in snapshot.signals),
         *(("mega_caps", each.on) for each in (snapshot.mega_caps,) if each is not None),

@@ -26,6 +26,8 @@ def describe_sources(given: Material) -> Mapping[str, str]:
     kinds = {
         "prices": "closes as traded; where they end early, carried on by total returns less "
         "distributions; where there are none, adjusted closes",
+        "income": "distributions of the year up to the last one, over the price; their taxation: "
+        "allocator/bundled/facts.toml",
         "risk": f"{model.estimator}: covariance of {model.weeks} weekly total returns times 52, "
         f"weeks to Friday, condition number {model.condition:.3g}; {standing}",
         "rate_changes": "allocator/bundled/policy_rate.csv, then what the data say beyond it",
@@ -33,12 +35,15 @@ def describe_sources(given: Material) -> Mapping[str, str]:
         "close of that day, next close where closed",
         "witness": "entries into phases by monthly means of the effective federal funds rate; the "
         "twelve months after the month of entry",
-        "facts": "allocator/bundled/facts.toml: indexes, fees, valuations, each with a source",
+        "facts": "allocator/bundled/facts.toml: indexes, fees, taxation, valuations, each with a "
+        "source",
     }
     if given.companies.capitalisation is not None:
         kinds["index_sizes"] = given.companies.capitalisation.origin
     if given.companies.mega_caps is not None:
         kinds["mega_caps"] = given.companies.mega_caps.source
+    if given.companies.sectors:
+        kinds["sectors"] = "; ".join(mix.source for mix in given.companies.sectors)
     return kinds
 
 

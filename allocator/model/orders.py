@@ -94,11 +94,13 @@ class TradeRecord:
     """
     What orders are made from: the trades of a recorded proposal and what surrounds them.
 
-    Its figures agree with each other; `weights` are by symbol. `as_of` is the day of the prices.
+    Its figures agree with each other; `weights` are by symbol. `as_of` is the day of
+    the prices, `on` the day of trading that fees and taxes were taken from.
     """
 
     run_id: str
     as_of: date
+    on: date
     accounts: tuple[RecordedAccount, ...]
     holdings: tuple[RecordedHolding, ...]
     trades: tuple[Trade, ...]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.course import Course
+    from allocator.model.limit_keys import LimitKey
     from allocator.model.limits import Reading
     from allocator.model.standing import Standing
 
@@ -39,15 +40,15 @@ class ShadowPrice:
     The worth of loosening one binding limit of the policy.
 
     Attributes:
-        key: The policy's own key, as `small_cap.upper`.
-        figure: Where the limit stands, a fraction.
-        moved_to: One point looser.
+        key: The figure of the policy.
+        figure: Where the limit stands, a fraction, or dollars where the key is in dollars.
+        moved_to: One point looser, or a thousand dollars.
         gain: What the objective gains in a year on solving again there, a fraction.
-        multiplier: The gain per unit that the solution's multiplier promises.
+        multiplier: The gain per unit, or per dollar, that the solution's multiplier promises.
         difference: The same by finite difference, from solving again a hair to both sides.
     """
 
-    key: str
+    key: LimitKey
     figure: float
     moved_to: float
     gain: float

@@ -40,13 +40,13 @@ def solve_directly(program: Program) -> Answer:
     """
     n, k, m = len(program.cost), len(program.factor), len(program.impact.coefficient)
     A, sides, cones = limits_of(program)
-    A = np.hstack([A, np.zeros((len(A), k + m))])
-    image = np.hstack([program.factor @ program.turn, -np.eye(k), np.zeros((k, m))])
-    powers, power_sides = _impacts_of(program, n + k)
+    image = sparse.csr_array(program.factor @ program.turn)
+    powers, power_sides = _impacts_of(program)
+    rows = [[A, None, None], [image, -sparse.eye_array(k), None], [powers[0], None, powers[1]]]
     found = clarabel.DefaultSolver(
-        sparse.diags_array(np.repeat([0.0, 2 * SCALE, 0.0], [n, k, m]), format="csc"),
+        sparse.csc_matrix(sparse.diags_array(np.repeat([0.0, 2 * SCALE, 0.0], [n, k, m]))),
         np.concatenate([SCALE * program.cost, np.zeros(k), SCALE * program.impact.coefficient]),
-        sparse_of(np.vstack([A, image, powers])),
+        sparse.csc_matrix(sparse.block_array(rows if m else [row[:2] for row in rows[:2]])),
         np.concatenate([sides, np.zeros(k), power_sides]),
         [*cones, clarabel.ZeroConeT(k), *[clarabel.PowerConeT(2 / 3)] * m],
         settings(),
@@ -57,33 +57,29 @@ def solve_directly(program: Program) -> Answer:
     return _answer(program, np.array(found.x)[:n], np.array(found.z) / SCALE)
 
 
-def _impacts_of(program: Program, before: int) -> tuple[Array, Array]:
+def _impacts_of(program: Program) -> tuple[tuple[sparse.csr_array, sparse.csr_array], Array]:
     """Lay out u >= (line z)^(3/2) as (u, 1, line z) in the cone a^(2/3) b^(1/3) >= |c|."""
     lines = program.impact.lines
     m, n = lines.shape
-    rows, sides = np.zeros((3 * m, before + m)), np.tile([0.0, 1.0, 0.0], m)
-    rows[3 * np.arange(m), before + np.arange(m)] = -1.0
-    rows[3 * np.arange(m) + 2, :n] = -lines
-    return rows, sides
+    on_z, on_u = sparse.lil_array((3 * m, n)), sparse.lil_array((3 * m, m))
+    on_z[3 * np.arange(m) + 2] = -lines
+    on_u[3 * np.arange(m), np.arange(m)] = -1.0
+    return (on_z.tocsr(), on_u.tocsr()), np.tile([0.0, 1.0, 0.0], m)
 
 
-def limits_of(program: Program) -> tuple[Array, Array, list[object]]:
-    """Lay out rows, box and norms as A, b and the cones of s in Az + s = b, written in place."""
-    n, rows = len(program.cost), len(program.rows)
-    A = np.zeros((rows + 2 * n + sum(1 + len(norm.offset) for norm in program.norms), n))
-    b, diagonal = np.zeros(len(A)), np.arange(n)
-    A[:rows] = [row.normal for row in program.rows]
-    A[rows + diagonal, diagonal], A[rows + n + diagonal, diagonal] = -1.0, 1.0
-    b[:rows] = [row.bound for row in program.rows]
-    b[rows + n : rows + 2 * n] = program.most
-    cones, start = [clarabel.NonnegativeConeT(rows + 2 * n)], rows + 2 * n
+def limits_of(program: Program) -> tuple[sparse.csr_array, Array, list[object]]:
+    """Lay out rows, box and norms as A, b and the cones of s in Az + s = b."""
+    n = len(program.cost)
+    box = sparse.eye_array(n)
+    blocks = [sparse.csr_array(np.array([row.normal for row in program.rows])), -box, box]
+    sides = [np.array([row.bound for row in program.rows]), np.zeros(n), program.most]
+    cones = [clarabel.NonnegativeConeT(len(program.rows) + 2 * n)]
     for norm in program.norms:
-        size = 1 + len(norm.offset)
-        A[start + 1 : start + size] = -norm.factor @ program.turn
-        b[start], b[start + 1 : start + size] = norm.bound, norm.offset
-        cones.append(clarabel.SecondOrderConeT(size))
-        start += size
-    return A, b, cones
+        image = -norm.factor @ program.turn
+        blocks.append(sparse.csr_array(np.vstack([np.zeros(n), image])))
+        sides.append(np.concatenate([[norm.bound], norm.offset]))
+        cones.append(clarabel.SecondOrderConeT(1 + len(norm.offset)))
+    return sparse.vstack(blocks, format="csr"), np.concatenate(sides), cones
 
 
 def sparse_of(matrix: Array) -> sparse.csc_matrix:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from allocator.beliefs.neutral import neutral_mix
 from allocator.beliefs.outlook import form_outlook
-from allocator.errors import AllocatorError
+from allocator.errors import AllocatorError, NoWholeShareAnswerError
 from allocator.model.brief import BPS, Brief, utility
 from allocator.model.limits import deviation, measure, worst_violation
 from allocator.model.policy import Criterion
@@ -26,6 +26,7 @@ from allocator.pipeline.drift import is_in_band
 from allocator.pipeline.outcomes_drawn import outcomes_of
 from allocator.pipeline.plausible import check_views
 from allocator.trades.ledger import after, household_after, list_trades, policy_after
+from allocator.trades.no_whole_shares import explain_no_shares
 from allocator.trades.whole_shares import round_to_shares
 
 if TYPE_CHECKING:
@@ -108,7 +109,11 @@ def _answer(
     outcomes = outcomes_of(case, household, outlook)
     brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook, outcomes))
     solution = optimise(brief, solver)
-    candidate = list_trades(brief, round_to_shares(brief, solution))
+    try:
+        shares = round_to_shares(brief, solution)
+    except NoWholeShareAnswerError:
+        raise explain_no_shares(brief, solution) from None
+    candidate = list_trades(brief, shares)
     gain = _gain(brief, solution, candidate)
     wanted = gain.forced or (gain.net >= gain.required and not gain.in_band)
     worth_it = bool(candidate) and wanted

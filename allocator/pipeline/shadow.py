@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allocator.errors import InfeasiblePolicyError
 from allocator.model.assets import AssetClass
-from allocator.model.limits import BINDING_WITHIN
-from allocator.model.policy import Range
+from allocator.model.limit_keys import figure_of, key_of_reading, moved
+from allocator.model.limits import Side
 from allocator.model.solution import ShadowPrice
 from allocator.optimize.again import solve_again
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
+    from allocator.model.limit_keys import LimitKey
     from allocator.model.limits import Reading
-    from allocator.model.policy import Limits
     from allocator.model.solution import Solution
 
 STEP = 0.01
 """The loosening that is told: one point."""
+
+DOLLARS = 1000.0
+"""The same of a limit in dollars."""
 
 NEAR = 1e-4
 """The step of the finite difference: the limit is moved by a hundredth of a point each way."""
@@ -32,6 +35,8 @@ def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
     """
     Price every limit of the policy that the target stands on.
 
+    A soft limit is not among them: its price is stated, and its breach is part of the objective.
+
     Args:
         brief: The assignment.
         solution: Its target.
@@ -41,10 +46,10 @@ def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
     """
     multipliers = _multipliers(brief, solution)
     found = [
-        _price(brief, solution, key, multipliers.get(key.partition(".")[0], 0.0))
+        _price(brief, solution, key, multipliers.get(key.name, 0.0))
         for key in _binding_keys(solution)
     ]
-    return tuple(sorted(found, key=lambda each: (-each.gain, each.key)))
+    return tuple(sorted(found, key=lambda each: (-each.gain, str(each.key))))
 
 
 def binding(solution: Solution) -> frozenset[str]:
@@ -57,23 +62,19 @@ def binding(solution: Solution) -> frozenset[str]:
 
 
 def _is_asked(reading: Reading) -> bool:
-    """Tell a limit that somebody set from cash that may not be negative."""
-    return reading.name != "cash_reserve" or bool(reading.lower)
+    """Tell a hard limit that somebody set from a soft one, and from cash not to be negative."""
+    return not reading.soft and (reading.name != "cash_reserve" or bool(reading.lower))
 
 
-def _binding_keys(solution: Solution) -> tuple[str, ...]:
-    """Name the keys of the policy whose figures the target stands on."""
+def _binding_keys(solution: Solution) -> tuple[LimitKey, ...]:
+    """Name the figures of the policy that the target stands on."""
     names = binding(solution)
-    keys: list[str] = []
-    for reading in solution.readings:
-        if reading.name not in names:
-            continue
-        if reading.name.startswith("split_"):
-            keys.append("split_tolerance")
-            continue
-        for side, edge in (("lower", reading.lower), ("upper", reading.upper)):
-            if edge is not None and abs(reading.value - edge) <= BINDING_WITHIN:
-                keys.append(f"{reading.name}.{side}")
+    keys = [
+        key_of_reading(reading.name, side)
+        for reading in solution.readings
+        if reading.name in names
+        for side in reading.stands_on
+    ]
     return tuple(dict.fromkeys(keys))
 
 
@@ -96,38 +97,30 @@ def _multipliers(brief: Brief, solution: Solution) -> dict[str, float]:
     return found
 
 
-def _price(brief: Brief, solution: Solution, key: str, multiplier: float) -> ShadowPrice:
-    """Move one limit and solve again."""
-    figure = _figure(brief.policy.limits, key)
-    moved_to = _loosened(figure, key, STEP)
+def _price(brief: Brief, solution: Solution, key: LimitKey, multiplier: float) -> ShadowPrice:
+    """Move one limit and solve again; a multiplier is per unit of a fraction of the portfolio."""
+    figure = figure_of(brief.policy.limits, key)
+    value = float(brief.household.value)
+    step, near, unit = (DOLLARS, NEAR * value, value) if key.in_dollars else (STEP, NEAR, 1.0)
+    moved_to = _loosened(figure, key, step)
     gain = _objective(brief, key, moved_to) - solution.objective
-    wider = _objective(brief, key, _loosened(figure, key, NEAR))
+    wider = _objective(brief, key, _loosened(figure, key, near))
     try:
-        tighter = _objective(brief, key, _loosened(figure, key, -NEAR))
-        difference = (wider - tighter) / (2 * NEAR)
+        tighter = _objective(brief, key, _loosened(figure, key, -near))
+        difference = (wider - tighter) / (2 * near)
     except InfeasiblePolicyError:
-        difference = (wider - solution.objective) / NEAR
-    return ShadowPrice(key, figure, moved_to, gain, multiplier, difference)
+        difference = (wider - solution.objective) / near
+    return ShadowPrice(key, figure, moved_to, gain, multiplier / unit, difference)
 
 
-def _figure(limits: Limits, key: str) -> float:
-    """Read the figure of a key."""
-    name, _, side = key.partition(".")
-    held = getattr(limits, name)
-    return float(getattr(held, side) if side else held)
-
-
-def _loosened(figure: float, key: str, step: float) -> float:
+def _loosened(figure: float, key: LimitKey, step: float) -> float:
     """Move a figure by a step towards more room, at most to where there is no limit."""
-    return max(0.0, figure - step) if key.endswith(".lower") else figure + step
+    if key.side is not Side.LOWER:
+        return figure + step
+    return figure - step if figure < 0 else max(0.0, figure - step)
 
 
-def _objective(brief: Brief, key: str, figure: float) -> float:
+def _objective(brief: Brief, key: LimitKey, figure: float) -> float:
     """Solve again with one figure of the policy changed; everything else, b too, stays."""
-    name, _, side = key.partition(".")
-    held = getattr(brief.policy.limits, name)
-    changes: dict[str, Any] = {side: figure}
-    changes = {name: replace(held, **changes) if isinstance(held, Range) else figure}
-    limits = replace(brief.policy.limits, **changes)
-    moved = replace(brief, policy=replace(brief.policy, limits=limits))
-    return solve_again(moved).objective
+    limits = moved(brief.policy.limits, key, figure)
+    return solve_again(replace(brief, policy=replace(brief.policy, limits=limits))).objective

@@ -3,11 +3,13 @@ The keys of a what-if question, read off the tables of the files themselves.
 
 `limits.small_cap.upper` is the key of `policy.toml`; `scenario.KEY.flow.usd_bn` is that of one
 scenario's file; `drivers.flow.usd_bn` is the same in every scenario whose file has that table. So
-a key that a file takes is a key here, and by the same name.
+a key that a file takes is a key here, and by the same name. Where a table's keys are names of the
+user's choice, so are they here: `limits.index_weight."Russell 2000".upper`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -22,12 +24,29 @@ from allocator.portfolio.policy_file import PolicyTable
 from allocator.portfolio.scenario_file import ScenarioTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from allocator.model.scenario import Scenario
 
 PROBABILITY = ("probability",)
 """The only key of a scenario that stands in no table of its file and may be changed."""
+
+NAMED_TABLES: Mapping[tuple[str, ...], tuple[str, ...]] = MappingProxyType(
+    {
+        ("limits", "index_weight"): ("lower", "upper"),
+        ("trading", "half_spread_bps"): (),
+        ("trading", "impact", "volume"): (),
+    }
+)
+"""Tables of the policy whose keys are names, and the keys that stand under each name, if any."""
+
+_WHOLE: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {("limits", "cvar"): "upper", ("trading", "drift_band"): "absolute"}
+)
+"""Tables of several keys that may be switched off whole, and the key that a number is meant for."""
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_INDEXES = ("limits", "index_weight")
 
 MOST_NAMED = 3
 """How many near keys are named to who misspelt one."""
@@ -38,8 +57,8 @@ class Slot:
     """
     Where a key leads: a path into each named scenario, or into the policy where that is None.
 
-    A key of `drivers` is `general`: one that names a scenario goes before it. `side` is the only
-    side of a limit that has one: a number given for the whole limit is meant for it.
+    A key of `drivers` is `general`: one that names a scenario goes before it. `side` is the key
+    within a table that a number given for the whole is meant for, as the only side of a limit.
     """
 
     scenarios: tuple[str, ...] | None
@@ -64,9 +83,55 @@ def slots(scenarios: Sequence[Scenario]) -> Mapping[str, Slot]:
     return _slots(tuple(each.key for each in scenarios), tuple(speaking.items()))
 
 
+def slots_of(keys: Iterable[str], scenarios: Sequence[Scenario]) -> Mapping[str, Slot]:
+    """
+    List every key that may be changed, those among `keys` too that name something in a table.
+
+    Example:
+        >>> key = 'limits.index_weight."Russell 2000".upper'
+        >>> slots_of([key], ())[key].path
+        ('limits', 'index_weight', 'Russell 2000', 'upper')
+    """
+    found = slots(scenarios)
+    named = ((key, _named_slot(key)) for key in keys if key not in found)
+    more = {key: slot for key, slot in named if slot is not None}
+    return MappingProxyType({**found, **more}) if more else found
+
+
+def named_paths(table: tuple[str, ...], name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """
+    List the keys under one name of a table of `NAMED_TABLES`, each with its path.
+
+    Example:
+        >>> named_paths(("trading", "half_spread_bps"), "BRK.B")
+        [('trading.half_spread_bps."BRK.B"', ('trading', 'half_spread_bps', 'BRK.B'))]
+    """
+    shown = name if _BARE.fullmatch(name) else f'"{name}"'
+    return [
+        (".".join((*table, shown, *side)), (*table, name, *side))
+        for side in ((each,) for each in NAMED_TABLES[table])
+    ] or [(".".join((*table, shown)), (*table, name))]
+
+
+def _named_slot(key: str) -> Slot | None:
+    """Read a key that names something in a table; quotes around the name may be left out."""
+    for table, sides in NAMED_TABLES.items():
+        name = key.removeprefix(".".join((*table, "")))
+        if name == key:
+            continue
+        name, _, side = name.rpartition(".") if sides else (name, "", "")
+        name = name.strip("\"'")
+        if not name or (sides and side not in sides):
+            return None
+        spelt = name if table == _INDEXES else name.upper()
+        return Slot(None, (*table, spelt, *filter(None, (side,))))
+    return None
+
+
 def unknown_key(key: str, known: Sequence[str]) -> Problem:
     """Say that nothing answers to a key, and which keys are nearest."""
     # A longer key is cut: the search takes time with the square of the length.
+    known = [*known, *(each for table in NAMED_TABLES for each, _ in named_paths(table, "NAME"))]
     near = get_close_matches(key.lower()[:80], known, n=MOST_NAMED, cutoff=0.6)
     holding = sorted((name for name in known if key and key.lower() in name), key=len)
     near = near or holding[:MOST_NAMED]
@@ -83,7 +148,7 @@ def _slots(
     names: tuple[str, ...], speaking: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Mapping[str, Slot]:
     """List every key, given the scenarios' own and those in which each driver speaks."""
-    policy = _leaves(PolicyTable, ())
+    policy = [(path, side) for path, side in _leaves(PolicyTable, ()) if path[1:]]
     found = {".".join(path): Slot(None, path, side=side) for path, side in policy}
     paths = _scenario_paths()
     for name in names:
@@ -120,7 +185,7 @@ def _drivers() -> tuple[str, ...]:
 def _leaves(
     table: type[BaseModel], above: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """List the paths of a table's values, and of tables with one value, each with that one."""
+    """List the paths of a table's values, and of tables that one of their values stands for."""
     for name, field in table.model_fields.items():
         path = (*above, name)
         inner = _table_of(field.annotation)
@@ -128,8 +193,10 @@ def _leaves(
             yield path, ""
             continue
         yield from _leaves(inner, path)
-        if len(inner.model_fields) == 1 and above:
-            yield path, next(iter(inner.model_fields))
+        only = next(iter(inner.model_fields)) if above and len(inner.model_fields) == 1 else ""
+        side = _WHOLE.get(path, only)
+        if side:
+            yield path, side
 
 
 def _table_of(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation there is

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, cast
 from allocator.errors import InputError, Problem
 from allocator.model.change import Alteration
 from allocator.model.plain import plain
-from allocator.portfolio.change_keys import PROBABILITY, Slot, slots, unknown_key
+from allocator.portfolio.change_keys import (
+    NAMED_TABLES,
+    PROBABILITY,
+    Slot,
+    named_paths,
+    slots,
+    slots_of,
+    unknown_key,
+)
 from allocator.portfolio.policy_file import policy_from_plain
 from allocator.portfolio.scenario_file import SUM_WITHIN, scenario_from_plain
 
@@ -82,7 +90,7 @@ def apply_changes(
     Raises:
         InputError: With every key that is unknown and every value that its file would refuse.
     """
-    known = slots(scenarios)
+    known = slots_of(changes, scenarios)
     found = [key for key in changes if _leads_somewhere(known.get(key))]
     problems = [_refused(key, known) for key in changes if key not in found]
     problems += _same_figure(found, known)
@@ -137,21 +145,35 @@ def alterations(before: Pair, after: Pair, changes: Mapping[str, object]) -> tup
         if slot.general or slot.side:
             continue
         pair = (before[0], after[0]) if slot.scenarios is None else pairs[slot.scenarios[0]]
-        old, new = (_at(each, slot.path) for each in pair)
-        if old != new:
-            follows = slot.path == PROBABILITY and key not in changes
-            found.append(Alteration(key, old, new, follows))
+        follows = slot.path == PROBABILITY and key not in changes
+        for each, path in _figures(key, slot, pair):
+            old, new = (_at(side, path) for side in pair)
+            if old != new:
+                found.append(Alteration(each, old, new, follows))
     return tuple(found)
+
+
+def _figures(
+    key: str, slot: Slot, pair: tuple[object, object]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """List what a key leads to: one figure, or all that a table of names has on either side."""
+    if slot.path not in NAMED_TABLES:
+        return [(key, slot.path)]
+    tables = [cast("tuple[tuple[str, object], ...]", _at(each, slot.path)) for each in pair]
+    names = dict.fromkeys(name for table in tables for name, _ in table)
+    return [each for name in names for each in named_paths(slot.path, name)]
 
 
 def present_value(policy: Policy, scenarios: tuple[Scenario, ...], key: str) -> float | None:
     """Read the number that a known key has now; None where there is none, or not one alone."""
-    slot = slots(scenarios)[key]
+    slot = slots_of([key], scenarios)[key]
     path = (*slot.path, slot.side) if slot.side else slot.path
     sources: list[object] = [s for s in scenarios if s.key in (slot.scenarios or ())]
     found = {_at(each, path) for each in sources or [policy]}
     only = found.pop() if len(found) == 1 else None
-    return float(only) if isinstance(only, int | float | Decimal) else None
+    if isinstance(only, bool) or not isinstance(only, int | float | Decimal):
+        return None
+    return float(only)
 
 
 def _value(text: str) -> object:
@@ -199,7 +221,8 @@ def _laid_out(value: object, wanted: Wanted) -> object:
     data = cast("dict[str, object]", plain(value))
     for slot, given in wanted:
         is_number = isinstance(given, int | float) and not isinstance(given, bool)
-        _put(data, slot.path, {slot.side: given} if slot.side and is_number else given)
+        side = (slot.side,) if slot.side and is_number else ()
+        _put(data, (*slot.path, *side), given)
     return data
 
 
@@ -208,7 +231,8 @@ def _put(table: dict[str, object], path: tuple[str, ...], value: object) -> None
     *above, name = path
     for each in above:
         there = table.get(each)
-        inner: dict[str, object] = there if isinstance(there, dict) else {}
+        # A record keeps a table of names as pairs.
+        inner: dict[str, object] = dict(there) if isinstance(there, dict | list) else {}
         table[each] = inner
         table = inner
     table[name] = value
@@ -217,7 +241,10 @@ def _put(table: dict[str, object], path: tuple[str, ...], value: object) -> None
 def _at(value: object, path: tuple[str, ...]) -> object:
     """Take one value out of a policy or scenario; None where there is none."""
     for name in path:
-        value = getattr(value, name, None)
+        if isinstance(value, tuple):
+            value = dict(cast("tuple[tuple[str, object], ...]", value)).get(name)
+        else:
+            value = getattr(value, name, None)
     return value
 
 

@@ -10,8 +10,8 @@ from allocator.errors import Problem, Severity
 from allocator.model.assets import AssetClass
 from allocator.portfolio.funding import flow_problems
 from allocator.portfolio.own_views import view_problems
+from allocator.portfolio.policy_names import policy_problems
 from allocator.portfolio.pricing import value_holdings
-from allocator.portfolio.suggestion import did_you_mean
 
 if TYPE_CHECKING:
     from allocator.model.policy import Policy
@@ -52,7 +52,7 @@ def contradictions(
         *problems,
         *_unlikely_value(portfolio, valued),
         *_short_of_equity(portfolio, valued, snapshot),
-        *_policy_problems(policy, snapshot, portfolio),
+        *policy_problems(policy, snapshot, portfolio),
         *_of_another_time(scenarios, snapshot),
         *flow_problems(scenarios, snapshot),
         *view_problems(scenarios, snapshot),
@@ -85,29 +85,6 @@ def _short_of_equity(
         return []
     message = "inverse funds outweigh all other equity, so it has no small-cap share to advise on"
     return [Problem(portfolio.source, message, "leave the inverse funds out of the file")]
-
-
-def _policy_problems(policy: Policy, snapshot: Snapshot, portfolio: Portfolio) -> list[Problem]:
-    """Find tickers and indexes in the policy that are not known."""
-    held = {holding.symbol for holding in portfolio.holdings}
-    known = sorted(snapshot.funds.keys() | held)
-    tracked = sorted({fund.index for fund in snapshot.funds.values() if fund.buyable})
-    lists = {
-        "trading.do_not_buy": policy.trading.do_not_buy,
-        "trading.do_not_sell": policy.trading.do_not_sell,
-    }
-    problems = [
-        Problem(f"policy: {key}", f"unknown ticker {symbol!r}", did_you_mean(symbol, known))
-        for key, symbols in lists.items()
-        for symbol in symbols
-        if symbol not in known
-    ]
-    problems += [
-        Problem("policy: neutral.weights", f"no fund tracks {name!r}", did_you_mean(name, tracked))
-        for name, _ in policy.neutral.weights
-        if name != "cash" and name not in tracked
-    ]
-    return problems
 
 
 def _of_another_time(scenarios: tuple[Scenario, ...], snapshot: Snapshot) -> list[Problem]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row that holds shares, as any layout reads it."""
+    """One row that holds shares, as any layout reads it; `is_exported` if a broker wrote it."""
 
     line: int
     account: str
@@ -28,6 +28,7 @@ class Entry:
     price: Decimal | None
     index: str | None
     lock: Lock
+    is_exported: bool = False
 
 
 def gather(entries: list[Entry], findings: Findings) -> tuple[Holding, ...]:
@@ -63,6 +64,7 @@ def _holding(group: list[Entry], findings: Findings) -> Holding:
         index=_agreed(group, "index", lambda entry: entry.index, findings),
         lock=locks or Lock.NONE,
         place=findings.place(first.line),
+        is_exported=first.is_exported,
     )
 
 

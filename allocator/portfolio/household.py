@@ -2,58 +2,107 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.model.assets import PriceBasis
-from allocator.model.household import Household, Position
+from allocator.model.household import WHOLE, Household, Position
+from allocator.model.money import market_value
+from allocator.model.policy import AccountRule
 from allocator.portfolio.pricing import value_holdings
+from allocator.portfolio.tax_lots import tax_lots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from allocator.model.assets import Fund, Index
+    from allocator.model.lots import TaxLot
     from allocator.model.policy import Policy
     from allocator.model.portfolio import Account, Portfolio
     from allocator.model.snapshot import Snapshot
+    from allocator.model.trading_day import TradingDay
     from allocator.portfolio.pricing import ValuedHolding
+
+FRACTION = Decimal("0.001")
+"""The least part of a share that is traded where the broker trades parts of shares."""
 
 
 def build_household(
-    portfolio: Portfolio, snapshot: Snapshot, policy: Policy, wanted: Iterable[str]
+    portfolio: Portfolio,
+    snapshot: Snapshot,
+    policy: Policy,
+    wanted: Iterable[str],
+    day: TradingDay,
 ) -> Household:
     """
     Value a portfolio and line it up with what it may buy.
 
     An index may be bought if its asset class is held already or the policy's neutral mix names
-    it; in each account the fund bought is the cheapest one on that index.
+    it; in each account the fund bought is the one the policy prefers, else the cheapest, among
+    those that the account may hold. Money put in is there, money to be taken out is missing.
 
     Args:
         portfolio: What is held, found consistent with the snapshot (`contradictions`).
         snapshot: Funds, prices and indexes.
-        policy: For its lists of funds not to trade.
-        wanted: Names of indexes that views or the neutral mix speak about.
+        policy: For its rules of funds and accounts, and what not to trade.
+        wanted: Names of indexes that views, limits or the neutral mix speak about.
+        day: The day of trading.
 
     Returns:
         The household.
     """
     valued, _ = value_holdings(portfolio, snapshot)
-    value = sum((account.cash for account in portfolio.accounts), Decimal(0))
-    value += sum((holding.value for holding in valued), Decimal(0))
-    accounts = _in_order(portfolio.accounts, valued)
+    accounts = _in_order(_accounts(portfolio, policy), valued)
     shelf = _stock_shelf(valued, snapshot, policy, wanted)
     positions = tuple(
         position
         for number, account in enumerate(accounts)
         for position in _positions(
-            number, [holding for holding in valued if holding.account == account.name], shelf
+            number, account, [holding for holding in valued if holding.account == account.name],
+            shelf, _Desk(policy, day, _rule(policy, account.name)),
         )
     )
     indexes = tuple(snapshot.indexes[name] for name in shelf.indexes)
-    return _aligned(accounts, positions, indexes, value)
+    household = _aligned(accounts, positions, indexes, day)
+    flow = sum((dollars for _, dollars in portfolio.cash_flows), Decimal(0))
+    return replace(household, sectors=snapshot.sectors, flow=float(flow / household.value))
+
+
+def _accounts(portfolio: Portfolio, policy: Policy) -> tuple[Account, ...]:
+    """Take the accounts with the money that comes or goes, typed by the policy where it says so."""
+    flows = dict(portfolio.cash_flows)
+    found = []
+    for account in portfolio.accounts:
+        kind = _rule(policy, account.name).type or account.type
+        cash = account.cash + flows.get(account.name, Decimal(0))
+        found.append(replace(account, cash=cash, type=kind))
+    return tuple(found)
+
+
+def _rule(policy: Policy, account: str) -> AccountRule:
+    """Find what the policy says of an account; where it says nothing, nothing is special."""
+    return next((rule for rule in policy.accounts if rule.name == account), AccountRule(account))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The rules under which one account trades."""
+
+    policy: Policy
+    day: TradingDay
+    rule: AccountRule
+
+    def may_hold(self, symbol: str) -> bool:
+        """Tell whether a fund is on the account's menu."""
+        return not self.rule.funds or symbol in self.rule.funds
+
+    @property
+    def step(self) -> Decimal:
+        """The least part of a share that is traded."""
+        return FRACTION if self.rule.fractional else WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +115,28 @@ class _Shelf:
     prices: Mapping[str, tuple[Decimal, PriceBasis]]
     barred: frozenset[str]
     locked: frozenset[str]
+    preferred: Mapping[str, tuple[str, ...]]
 
-    def fund_to_buy(self, index: str, held: Mapping[str, ValuedHolding]) -> Fund | None:
-        """Choose the cheapest fund on an index; between equals the one held, then by symbol."""
+    def fund_to_buy(
+        self, index: str, held: Mapping[str, ValuedHolding], desk: _Desk
+    ) -> Fund | None:
+        """Choose the preferred fund on an index, else the cheapest, then the one held, by symbol."""
         candidates = [
             fund
             for symbol, fund in self.funds.items()
             if fund.index == index
             and symbol in self.prices
             and symbol not in self.barred
+            and desk.may_hold(symbol)
             and not (symbol in held and held[symbol].lock.forbids_buying)
         ]
-        return min(
-            candidates,
-            key=lambda fund: (fund.expense_ratio, fund.symbol not in held, fund.symbol),
-            default=None,
-        )
+        wishes = self.preferred.get(index, ())
+
+        def order(fund: Fund) -> tuple[int, float, bool, str]:
+            wished = wishes.index(fund.symbol) if fund.symbol in wishes else len(wishes)
+            return wished, fund.expense_ratio, fund.symbol not in held, fund.symbol
+
+        return min(candidates, key=order, default=None)
 
 
 def _stock_shelf(
@@ -90,7 +145,8 @@ def _stock_shelf(
     """Collect what the household may buy: asset classes it holds, or that its policy names."""
     held = {holding.fund.index for holding in valued}
     named = {name for name, weight in policy.neutral.weights if name != "cash" and weight}
-    names = held | named | set(wanted)
+    swapped = _replacements(held, snapshot, policy)
+    names = held | named | set(wanted) | swapped
     classes = {snapshot.indexes[name].asset_class for name in held}
     return _Shelf(
         indexes=tuple(sorted(names)),
@@ -101,7 +157,19 @@ def _stock_shelf(
         prices=_prices(valued, snapshot),
         barred=frozenset(policy.trading.do_not_buy),
         locked=frozenset(policy.trading.do_not_sell),
+        preferred=dict(policy.funds.prefer),
     )
+
+
+def _replacements(held: set[str], snapshot: Snapshot, policy: Policy) -> set[str]:
+    """Name the indexes whose funds may stand in for what is held."""
+    funds = snapshot.funds
+    return {
+        funds[stand_in].index
+        for symbol, stand_ins in policy.funds.substitutes
+        if symbol in funds and funds[symbol].index in held
+        for stand_in in stand_ins
+    }
 
 
 def _in_order(
@@ -111,7 +179,7 @@ def _in_order(
 
     def content(account: Account) -> tuple[object, ...]:
         inside = sorted(
-            (holding.symbol, holding.shares, holding.price, holding.lock)
+            (holding.symbol, holding.shares, holding.price, holding.lock, _history(holding))
             for holding in valued
             if holding.account == account.name
         )
@@ -120,10 +188,24 @@ def _in_order(
     return tuple(sorted(accounts, key=content))
 
 
-def _positions(number: int, inside: list[ValuedHolding], shelf: _Shelf) -> list[Position]:
+def _history(holding: ValuedHolding) -> tuple[tuple[Decimal, Decimal, int], ...]:
+    """Tell lots apart by what can be compared: shares, cost and day."""
+    return tuple(
+        (
+            lot.shares,
+            Decimal(-1) if lot.cost_basis is None else lot.cost_basis,
+            0 if lot.acquired is None else lot.acquired.toordinal(),
+        )
+        for lot in holding.lots
+    )
+
+
+def _positions(
+    number: int, account: Account, inside: list[ValuedHolding], shelf: _Shelf, desk: _Desk
+) -> list[Position]:
     """List what one account holds and may buy, by symbol."""
     held = {holding.symbol: holding for holding in inside}
-    chosen = [shelf.fund_to_buy(index, held) for index in shelf.indexes]
+    chosen = [shelf.fund_to_buy(index, held, desk) for index in shelf.indexes]
     bought = {fund.symbol: fund for fund in chosen if fund is not None}
     return [
         Position(
@@ -134,11 +216,22 @@ def _positions(number: int, inside: list[ValuedHolding], shelf: _Shelf) -> list[
             price_basis=shelf.prices[symbol][1],
             may_buy=symbol in bought and bought[symbol].index in shelf.open_indexes,
             may_sell=symbol in held
+            and not desk.policy.trading.buy_only
             and symbol not in shelf.locked
             and not held[symbol].lock.forbids_selling,
+            lots=_lots(held.get(symbol), account, desk),
+            step=desk.step,
+            kin=symbol,
         )
         for symbol in sorted(held.keys() | bought.keys())
     ]
+
+
+def _lots(holding: ValuedHolding | None, account: Account, desk: _Desk) -> tuple[TaxLot, ...]:
+    """Take the lots of a holding as tax sees them; none where nothing is held."""
+    if holding is None:
+        return ()
+    return tax_lots(holding.lots, holding.price, account.type, desk.policy.tax, desk.day)
 
 
 def _prices(
@@ -163,9 +256,11 @@ def _aligned(
     accounts: tuple[Account, ...],
     positions: tuple[Position, ...],
     indexes: tuple[Index, ...],
-    value: Decimal,
+    day: TradingDay,
 ) -> Household:
     """Line everything up, crossing from decimals to weights."""
+    value = sum((account.cash for account in accounts), Decimal(0))
+    value += sum((market_value(each.shares, each.price) for each in positions), Decimal(0))
     exposure = np.zeros((len(indexes), len(positions)))
     row = {index.name: number for number, index in enumerate(indexes)}
     for column, position in enumerate(positions):
@@ -178,4 +273,5 @@ def _aligned(
         weights=np.array([float(position.value / value) for position in positions]),
         cash=np.array([float(account.cash / value) for account in accounts]),
         exposure=exposure,
+        day=day,
     )

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from allocator.model.market_rule import Cuts, MarketRule
 from allocator.portfolio.findings import NotUnderstoodError
-from allocator.portfolio.schema import Fraction, Table
+from allocator.portfolio.schema import Flag, Fraction, Table
 
 MARKET = "market"
 """What stands in place of a probability that the market sets."""
@@ -34,16 +34,8 @@ def _whole(value: object) -> object:
     return value
 
 
-def _true_or_false(value: object) -> object:
-    """Refuse what is neither."""
-    if not isinstance(value, bool):
-        raise NotUnderstoodError("is neither true nor false", "write true or false, without quotes")
-    return value
-
-
 OpenProbability = Annotated[Fraction, BeforeValidator(_left_open)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=_LEAST, le=_MOST)]
-Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 
 
 class CutsTable(Table):

@@ -1,5 +1,5 @@
 """
-A portfolio file of any layout.
+Portfolio files of any layout, one or several, as one household.
 
 A new broker is one new module with its `LAYOUT`, and one entry in `LAYOUTS`.
 """
@@ -10,59 +10,95 @@ import os
 from typing import TYPE_CHECKING
 
 from allocator.errors import InputError, Problem, Severity
-from allocator.portfolio import plain_csv, schwab, unsupported
+from allocator.portfolio import plain_csv, transactions_csv
+from allocator.portfolio.brokers import (
+    etrade,
+    fidelity,
+    ibkr_activity,
+    ibkr_flex,
+    robinhood,
+    schwab,
+    vanguard,
+)
 from allocator.portfolio.findings import quoted
 from allocator.portfolio.layout import first_line
+from allocator.portfolio.merging import merged
 from allocator.portfolio.text_file import read_text
 
 if TYPE_CHECKING:
     from allocator.model.portfolio import Portfolio
 
-LAYOUTS = (schwab.LAYOUT, plain_csv.LAYOUT)
+LAYOUTS = (
+    *schwab.LAYOUTS,
+    fidelity.LAYOUT,
+    vanguard.LAYOUT,
+    etrade.LAYOUT,
+    ibkr_activity.LAYOUT,
+    ibkr_flex.LAYOUT,
+    robinhood.LAYOUT,
+    transactions_csv.LAYOUT,
+    plain_csv.LAYOUT,
+)
 """The layouts that can be read; the first that recognises a text reads it."""
 
 
-def read_portfolio(path: str | os.PathLike[str]) -> Portfolio:
+def read_portfolio(*paths: str | os.PathLike[str]) -> Portfolio:
     """
-    Read what an investor holds, from our own CSV or a broker's export.
+    Read what a household holds, from our own CSV or brokers' exports, in one file or several.
 
-    The layout is told from the content, never from the file's name. Prices are kept where the
-    file gives them, and never made up where it does not.
+    The layout of each is told from its content, never from its name. Prices are kept where files
+    give them, and never made up where they do not.
 
     Args:
-        path: The file; messages repeat it as given.
+        *paths: The files; messages repeat them as given.
 
     Returns:
         Accounts sorted by name, holdings by account and symbol, amounts exact.
 
     Raises:
-        InputError: With every problem of the file, each with its line and remedy.
+        InputError: With every problem of the files, each with its line and remedy.
     """
-    portfolio = examine_portfolio(path)
+    portfolio = examine_portfolio(*paths)
     if any(problem.severity is Severity.ERROR for problem in portfolio.problems):
         raise InputError(*portfolio.problems)
     return portfolio
 
 
-def examine_portfolio(path: str | os.PathLike[str]) -> Portfolio:
+def examine_portfolio(*paths: str | os.PathLike[str]) -> Portfolio:
     """
-    Read a portfolio as far as that is possible, keeping what is wrong with it as a value.
+    Read files as far as that is possible, keeping what is wrong with them as values.
 
     So that what can only be told of the rows that are readable, an unknown ticker for instance,
     is found in the same run.
 
     Args:
-        path: The file; messages repeat it as given.
+        *paths: The files; messages repeat them as given.
 
     Returns:
         What could be read, with every problem.
 
     Raises:
-        InputError: If nothing can be read: no file, no text, no known layout.
+        InputError: If nothing can be read of one of them: no file, no text, no known layout.
     """
-    source = os.fspath(path)
+    portfolios: list[Portfolio] = []
+    unread: list[Problem] = []
+    for path in paths:
+        try:
+            portfolios.append(_examine(os.fspath(path)))
+        except InputError as error:
+            unread += error.problems
+    if not paths:
+        unread.append(Problem("", "no portfolio is named", "name a file with what is held"))
+    if unread:
+        read = [problem for portfolio in portfolios for problem in portfolio.problems]
+        raise InputError(*unread, *read)
+    return merged(portfolios)
+
+
+def _examine(source: str) -> Portfolio:
+    """Read one file in the layout that it has."""
     text = read_text(source)
-    for layout in (*unsupported.LAYOUTS, *LAYOUTS):
+    for layout in LAYOUTS:
         if layout.recognises(text):
             return layout.read(text, source)
     known = ", ".join(layout.name for layout in LAYOUTS)

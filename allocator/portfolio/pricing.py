@@ -13,7 +13,7 @@ from allocator.portfolio.suggestion import closest, did_you_mean
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from allocator.model.portfolio import Holding, Lock, Portfolio
+    from allocator.model.portfolio import Holding, Lock, Lot, Portfolio
     from allocator.model.snapshot import Snapshot
 
 SUSPICIOUS_PRICE_RATIO = 1.5
@@ -34,6 +34,7 @@ class ValuedHolding:
     price_basis: PriceBasis
     fund: Fund
     lock: Lock
+    lots: tuple[Lot, ...]
 
     @property
     def value(self) -> Decimal:
@@ -68,7 +69,14 @@ def value_holdings(
         basis = PriceBasis.FILE if holding.symbol in quoted else fund.price_basis
         valued.append(
             ValuedHolding(
-                holding.account, holding.symbol, holding.shares, price, basis, fund, holding.lock
+                account=holding.account,
+                symbol=holding.symbol,
+                shares=holding.shares,
+                price=price,
+                price_basis=basis,
+                fund=fund,
+                lock=holding.lock,
+                lots=holding.lots,
             )
         )
     return tuple(valued), tuple(problems)

@@ -8,7 +8,18 @@ from typing import Annotated
 from pydantic import Field
 
 from allocator.errors import Problem, Severity
-from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
+from allocator.model.portfolio import (
+    Account,
+    AccountType,
+    Holding,
+    Lock,
+    Lot,
+    OtherAsset,
+    OtherKind,
+    Portfolio,
+    Transaction,
+)
+from allocator.model.trades import Side  # noqa: TC001 - pydantic reads annotations as it runs
 from allocator.portfolio.schema import Day, Table, validated
 
 NotNegative = Annotated[Decimal, Field(ge=0)]
@@ -41,11 +52,35 @@ class HoldingTable(Table):
     index: str | None = None
     lock: Lock
     place: str
+    is_exported: bool = False
 
     def holding(self) -> Holding:
         """Turn the table into the model's holding."""
         lots = tuple(Lot(**dict(lot)) for lot in self.lots)
         return Holding(**{**dict(self), "lots": lots})
+
+
+class OtherTable(Table):
+    """Something in a record that is left as it is."""
+
+    account: str
+    description: str
+    kind: OtherKind
+    value: Decimal | None = None
+    place: str
+
+
+class TransactionTable(Table):
+    """A purchase or a sale of the past in a record."""
+
+    account: str
+    day: Day
+    symbol: str
+    side: Side
+    shares: AboveZero
+    price: Decimal | None = None
+    gain: Decimal | None = None
+    place: str
 
 
 class ProblemTable(Table):
@@ -66,6 +101,9 @@ class PortfolioTable(Table):
     format: str
     as_of: Day | None = None
     problems: tuple[ProblemTable, ...]
+    others: tuple[OtherTable, ...] = ()
+    transactions: tuple[TransactionTable, ...] = ()
+    cash_flows: tuple[tuple[str, Decimal], ...] = ()
 
 
 def portfolio_from_plain(data: object) -> Portfolio:
@@ -89,4 +127,7 @@ def portfolio_from_plain(data: object) -> Portfolio:
         format=table.format,
         as_of=table.as_of,
         problems=tuple(Problem(**dict(problem)) for problem in table.problems),
+        others=tuple(OtherAsset(**dict(other)) for other in table.others),
+        transactions=tuple(Transaction(**dict(each)) for each in table.transactions),
+        cash_flows=table.cash_flows,
     )

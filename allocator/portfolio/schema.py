@@ -75,6 +75,13 @@ def _only_a_day(value: object) -> object:
     return value
 
 
+def _true_or_false(value: object) -> object:
+    """Refuse what is neither."""
+    if not isinstance(value, bool):
+        raise NotUnderstoodError("is neither true nor false", "write true or false, without quotes")
+    return value
+
+
 def unless_none(value: object) -> object:
     """Read the word "none" as nothing."""
     return None if value == NONE else value
@@ -83,6 +90,7 @@ def unless_none(value: object) -> object:
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Day = Annotated[date, BeforeValidator(_only_a_day)]
 Fraction = Annotated[Number, Field(ge=0, le=1)]
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 Text = Annotated[str, Field(strict=True), AfterValidator(_said)]
 Name = Annotated[Text, AfterValidator(_on_one_line)]
 
@@ -131,7 +139,9 @@ def _in_words(schema: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
 
 
 def _label(path: tuple[int | str, ...]) -> str:
-    """Spell the path of a key, items of lists counted from one."""
+    """Spell the path of a key, items of lists counted from one, the names in a table as such."""
+    if path[-1:] == ("[key]",):
+        return f"{_label(path[:-2])}: the name"
     parts = [str(part + 1) if isinstance(part, int) else part for part in path]
     return ".".join(parts)
 
@@ -150,7 +160,9 @@ def _why(error: ErrorDetails) -> tuple[str, str]:
         why = f"is {_shown(given)}, which is {outside} {bound:g}"
         return why, f"write {remedy.format(bound)}"
     if kind == "too_short":
-        return "has no entry", "give at least one"
+        least = context["min_length"]
+        few = "no entry" if not context["actual_length"] else f"fewer than {least} entries"
+        return f"has {few}", f"give at least {'one' if least == 1 else least}"
     wanted, remedy = next(words for start, words in _WANTED.items() if kind.startswith(start))
     return f"is {_shown(given)}, not {wanted}", remedy
 
@@ -166,6 +178,7 @@ _BOUNDS = {
 _WANTED = {
     "finite": ("a finite number", "write a number such as 0.25"),
     "float": ("a number", "write a number such as 0.25, without quotes"),
+    "int": ("a whole number", "write a number such as 5"),
     "decimal": ("an amount", "write a number such as 250"),
     "string": ("text", 'put it in quotes, such as "Russell 2000"'),
     "date": ("a date", "write year-month-day without quotes, such as 2025-12-24"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
 _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _TABLE = re.compile(rf"\s*\[\s*({_DOTTED})\s*\]")
+_ITEM = re.compile(rf"\s*\[\[\s*({_DOTTED})\s*\]\]")
 _KEY = re.compile(rf"\s*({_DOTTED})\s*=")
 _LONG_QUOTE = re.compile(r'"""|' + "'''")
 _AT_LINE = re.compile(r"\(at line (\d+)")
@@ -58,24 +59,43 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     r"""
     Find the line of every table and key.
 
-    Keys of inline tables stand on the line of their table. Text in long quotes is passed over.
+    Keys of inline tables stand on the line of their table. Text in long quotes is passed over. The
+    tables of a list are numbered from 0.
 
     Example:
         >>> key_lines('[limits]\n\nturnover = { upper = 0.2 }')
         {('limits',): 1, ('limits', 'turnover'): 3}
+        >>> key_lines('[[account]]\nname = "Ann"')
+        {('account',): 1, ('account', '0'): 1, ('account', '0', 'name'): 2}
     """
     found: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     is_quoted = False
     for number, line in enumerate(text.split("\n"), start=1):
-        header, key = _TABLE.match(line), _KEY.match(line)
-        if not is_quoted and header:
-            table = _parts(header.group(1))
+        header, item, key = _TABLE.match(line), _ITEM.match(line), _KEY.match(line)
+        if not is_quoted and item:
+            name = _numbered(_parts(item.group(1)), counts)
+            counts[name] = counts.get(name, 0) + 1
+            found.setdefault(name, number)
+            table = (*name, str(counts[name] - 1))
+            found.setdefault(table, number)
+        elif not is_quoted and header:
+            table = _numbered(_parts(header.group(1)), counts)
             found.setdefault(table, number)
         elif not is_quoted and key:
             found.setdefault(table + _parts(key.group(1)), number)
         is_quoted ^= len(_LONG_QUOTE.findall(line)) % 2 == 1
     return found
+
+
+def _numbered(name: tuple[str, ...], counts: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
+    """Say in which table of a list another table stands: the last one before it."""
+    path: tuple[str, ...] = ()
+    for part in name[:-1]:
+        path += (part,)
+        path += (str(counts[path] - 1),) if path in counts else ()
+    return path + name[-1:]
 
 
 def _parts(dotted: str) -> tuple[str, ...]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import measure
 from allocator.model.proposal import Advice
+from allocator.report.drift import drift_in_words
 from allocator.report.figures import TINY, WORTH_SAYING, expectations, small_caps
+from allocator.report.flows import money_that_moves
 from allocator.report.limits import ROUNDING, allowed, band, in_words
 from allocator.report.numbers import bps, count, dollars, percent, signed_bps
 from allocator.report.table import paragraph
 
 if TYPE_CHECKING:
     from allocator.model.limits import Reading
-    from allocator.model.proposal import Proposal
+    from allocator.model.proposal import Gain, Proposal
 
 VISIBLE = 0.0005
 """A change of a share that one decimal of a percent shows."""
@@ -33,12 +35,15 @@ def advice(proposal: Proposal, width: int) -> list[str]:
 def _what_to_do(proposal: Proposal) -> str:
     """Count the trades and name their purpose."""
     turnover = expectations(proposal)[-1].distance
-    trades = count(len(proposal.trades), "trade")
+    only = " (purchases only)" if proposal.brief.policy.trading.buy_only else ""
+    trades = count(len(proposal.trades), "trade") + only
     return f"make {trades}, turning over {percent(turnover)} of the portfolio, {_aim(proposal)}."
 
 
 def _aim(proposal: Proposal) -> str:
-    """Name the broken limit that is mended, or how far the small caps move and within what."""
+    """Name the money that moves, the broken limit that is mended, or how far small caps move."""
+    if money := money_that_moves(proposal):
+        return f"to {money}"
     broken = _broken_today(proposal) if proposal.gain.forced else []
     if any(reading.name != "small_cap" for reading in broken):
         return " and ".join(f"to bring {_brought(proposal, reading)}" for reading in broken)
@@ -75,22 +80,21 @@ def _what_it_is_worth(proposal: Proposal) -> str:
 
 def _why_forced(proposal: Proposal) -> str:
     """Name the limits that are broken today: they, not the gain, ask for trades."""
+    least = f"so trades are proposed without asking for the least gain of {bps(proposal.gain.required)}."
+    if proposal.portfolio.cash_flows:
+        return f"Money comes or goes, {least}"
     found = _broken_today(proposal)
     broken = [
         f"{in_words(each.name)}: {_told(each)}, allowed {allowed(each.lower, each.upper)}"
         for each in found
     ]
     subject = "A limit is" if len(found) == 1 else "Limits are"
-    return (
-        f"{subject} broken today ({'; '.join(broken)}), so trades are proposed without asking "
-        f"for the least gain of {bps(proposal.gain.required)}."
-    )
+    return f"{subject} broken today ({'; '.join(broken)}), {least}"
 
 
 def _broken_today(proposal: Proposal) -> list[Reading]:
     """Measure the portfolio as it stands, and keep the limits that it breaks."""
-    household = proposal.brief.household
-    today = measure(proposal.brief, household.weights, household.cash)
+    today = measure(proposal.brief, proposal.brief.today)
     return [reading for reading in today if reading.violation > ROUNDING]
 
 
@@ -107,6 +111,8 @@ def _digits(broken: Reading) -> int:
 def _why_nothing(proposal: Proposal) -> str:
     """Say what was weighed and what it would have gained."""
     gain = proposal.gain
+    if gain.in_band:
+        return f"do nothing. {drift_in_words(proposal)}"
     if proposal.candidate:
         return (
             f"do nothing. The best {count(len(proposal.candidate), 'trade')} found would "
@@ -129,8 +135,15 @@ def _worth(proposal: Proposal) -> str:
     written = bps(size) if _loses(proposal) else signed_bps(size)
     worth = f"{written} a year ({dollars(Decimal(size) * proposal.brief.household.value)})"
     if _loses(proposal):
-        return f"{worth}, trading costs of {bps(gain.cost)} included"
-    return f"{worth} after costs of {bps(gain.cost)}"
+        return f"{worth}, trading costs of {bps(gain.cost)}{_taxes(gain)} included"
+    return f"{worth} after costs of {bps(gain.cost)}{_taxes(gain)}"
+
+
+def _taxes(gain: Gain) -> str:
+    """Say what taxes on gains take, or save, where that shows."""
+    if abs(gain.tax) < WORTH_SAYING:
+        return ""
+    return f" and {'taxes' if gain.tax > 0 else 'tax saved'} of {bps(abs(gain.tax))}"
 
 
 def _loses(proposal: Proposal) -> bool:

@@ -1,4 +1,4 @@
-"""What `allocator check` says of a file: its worth, its parts, and every problem it has."""
+"""What `allocator check` says of files: their worth, their parts, and every problem they have."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from allocator.errors import Severity
 from allocator.model.money import market_value
 from allocator.model.plain import plain
-from allocator.model.portfolio import Lock
+from allocator.model.portfolio import AccountType, Lock
 from allocator.report.json_text import json_text
 from allocator.report.numbers import count, dollars, number, priced, trimmed
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
     from allocator.errors import Problem
-    from allocator.model.portfolio import Account
+    from allocator.model.portfolio import Account, OtherAsset, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class CheckedHolding:
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """
-    A file as far as it could be read. A file that could not be read at all holds nothing.
+    Files as far as they could be read. What could not be read at all holds nothing.
 
-    `complete` is false where a row could not be read, so that no total is known.
+    `complete` is false where a row could not be read, so that no total is known. `others` are
+    held and not advised on, and no part of the value.
     """
 
     source: str
@@ -49,6 +50,8 @@ class Checkup:
     holdings: tuple[CheckedHolding, ...]
     problems: tuple[Problem, ...]
     complete: bool = True
+    others: tuple[OtherAsset, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -78,14 +81,16 @@ _INDEX, _ACCOUNT = 4, 5
 
 def checkup_text(checkup: Checkup, width: int) -> str:
     """Write a checkup for a person; errors are not in it, because they go to another stream."""
-    lines = [_summary(checkup)]
     several = len(checkup.accounts) > 1
+    lines = [*paragraph(_summary(checkup), width, hang=4), *_account_lines(checkup, width)]
     rows = [_row(holding, several=several) for holding in checkup.holdings]
     rows += [
         ("cash", "", "", dollars(account.cash), "", account.name if several else "", "")
         for account in checkup.accounts
     ]
     lines += table(rows, "lrrrlll", width, cut=(_INDEX, _ACCOUNT))
+    lines += _other_lines(checkup, width)
+    lines += _transaction_lines(checkup, width)
     warnings = [each for each in checkup.problems if each.severity is Severity.WARNING]
     for problem in warnings:
         lines += paragraph(str(problem).replace("\n    ", "; "), width, hang=4)
@@ -114,6 +119,8 @@ def checkup_json(checkup: Checkup) -> str:
                 }
                 for holding in checkup.holdings
             ],
+            "others": [plain(other) for other in checkup.others],
+            "transactions": [plain(transaction) for transaction in checkup.transactions],
             "problems": [plain(problem) for problem in checkup.problems],
         }
     )
@@ -130,6 +137,48 @@ def _summary(checkup: Checkup) -> str:
         return f"{checkup.source}: {verdict}"
     parts = f"{count(len(checkup.holdings), 'holding')}, {count(len(checkup.accounts), 'account')}"
     return f"{checkup.source}: {dollars(checkup.value)} in {parts}; {verdict}"
+
+
+def _account_lines(checkup: Checkup, width: int) -> list[str]:
+    """List accounts: what each is worth, what of that is cash, and how it is taxed, if known."""
+    types = {account.type for account in checkup.accounts}
+    if len(checkup.accounts) < 2 and types <= {AccountType.UNKNOWN}:
+        return []
+    rows = [("", "worth", "cash", "")]
+    for account in checkup.accounts:
+        inside = [each.value for each in checkup.holdings if each.account == account.name]
+        known = [value for value in inside if value is not None]
+        worth = dollars(sum(known, account.cash)) if len(known) == len(inside) else "not known"
+        rows.append((account.name, worth, dollars(account.cash), account.type.value))
+    return table(rows, "lrrl", width, title="Accounts")
+
+
+def _other_lines(checkup: Checkup, width: int) -> list[str]:
+    """List what is held and left as it is."""
+    rows = [
+        (each.description, each.kind.value, "" if each.value is None else dollars(each.value), name)
+        for each in checkup.others
+        for name in [each.account if len(checkup.accounts) > 1 else ""]
+    ]
+    title = "Held as it is, neither counted nor advised on:"
+    return [title, *table(rows, "llrl", width, cut=(0, 3))] if rows else []
+
+
+def _transaction_lines(checkup: Checkup, width: int) -> list[str]:
+    """List the purchases and sales of the past."""
+    rows = [
+        (
+            each.day.isoformat(),
+            each.side.value,
+            number(each.shares),
+            each.symbol,
+            "" if each.price is None else f"at {dollars(each.price)}",
+            each.account,
+        )
+        for each in checkup.transactions
+    ]
+    title = f"{count(len(rows), 'transaction')} of the past:"
+    return [title, *table(rows, "llrlrl", width, cut=(5,))] if rows else []
 
 
 def _row(holding: CheckedHolding, *, several: bool) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def explanation_json(explained: Explanation) -> str:
 def _price(price: ShadowPrice) -> dict[str, object]:
     """Write one shadow price with its check."""
     return {
-        "key": f"limits.{price.key}",
+        "key": str(price.key),
         "from": price.figure,
         "to": significant(price.moved_to),
         "gain": significant(price.gain),

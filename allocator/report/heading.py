@@ -28,7 +28,7 @@ FINGERPRINT = 12
 def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list[str]:
     """State the date of the data, its age, how to refresh it, and every view that has expired."""
     snapshot = proposal.snapshot
-    lines = [f"Proposal {data_of(snapshot.as_of, today)}"]
+    lines = paragraph(f"Proposal {data_of(snapshot.as_of, today)}{_traded(proposal)}", width, hang=2)
     made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
     return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
@@ -42,6 +42,14 @@ def cautions(as_of: date, outlook: Outlook, today: date, width: int, origin: Ori
     lines += paragraph(f"refresh: {REFRESH}", width, indent=2, hang=4)
     loud = [*too_old(as_of, today), *_expired(outlook, today)]
     return lines + [line for text in loud for line in paragraph(f"!! {text}", width, hang=3)]
+
+
+def _traded(proposal: Proposal) -> str:
+    """Say on which day the trades would be made, if that is not the day of the data."""
+    on, as_of = proposal.run.on, proposal.snapshot.as_of
+    if on == as_of:
+        return ""
+    return f"; to trade on {long_date(on)}" + (", WHICH IS BEFORE THEM" if on < as_of else "")
 
 
 def data_of(as_of: date, today: date) -> str:

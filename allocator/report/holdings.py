@@ -14,7 +14,7 @@ from allocator.report.figures import (
     index_lines,
 )
 from allocator.report.numbers import percent, signed_percent
-from allocator.report.table import table
+from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
@@ -35,7 +35,15 @@ def weight_lines(proposal: Proposal, width: int) -> list[str]:
         if inside or not index.is_empty:
             rows += _index_rows(index, inside)
     rows += _cash_rows(proposal)
-    return table(rows, "lrrrrr", width, title="Weights")
+    return [*table(rows, "lrrrrr", width, title="Weights"), *_flow_lines(proposal, width)]
+
+
+def _flow_lines(proposal: Proposal, width: int) -> list[str]:
+    """Say what the weights are fractions of where money comes or goes."""
+    if not proposal.portfolio.cash_flows:
+        return []
+    text = "Fractions of the portfolio once money is put in or taken out; so is the cash now."
+    return paragraph(text, width, indent=2)
 
 
 def _index_rows(index: Line, funds: list[Line]) -> list[tuple[str, ...]]:

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
     from allocator.model.outlook import World
     from allocator.model.proposal import Outcome, Proposal
-    from allocator.model.trades import Trade
+    from allocator.model.trades import LotSale, Trade
     from allocator.model.views import View
     from allocator.report.figures import Line
 
-SCHEMA = "allocator.proposal/1"
+SCHEMA = "allocator.proposal/2"
 """Changes when a key is renamed, removed or given another meaning."""
 
 
@@ -225,9 +225,21 @@ def _trades(trades: tuple[Trade, ...]) -> list[dict[str, object]]:
             "price": priced(trade.price),
             "value": trade.value,
             "cost": trade.cost,
+            **({"lots": [_lot(lot) for lot in trade.lots]} if trade.lots else {}),
         }
         for trade in trades
     ]
+
+
+def _lot(lot: LotSale) -> dict[str, object]:
+    """Write what is sold out of one lot; null where something is not known or not taxed."""
+    return {
+        "shares": trimmed(lot.shares),
+        "acquired": None if lot.acquired is None else lot.acquired.isoformat(),
+        "cost_basis": lot.cost_basis,
+        "gain": lot.gain,
+        "term": None if lot.term is None else lot.term.value,
+    }
 
 
 def _risk(proposal: Proposal) -> dict[str, object]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.model.limit_keys import INDEX, OWN
+from allocator.model.linear_limits import soft_price
 from allocator.report.figures import limit_figures
-from allocator.report.numbers import percent
+from allocator.report.numbers import bps, dollars, percent
 from allocator.report.shadow import priced
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from allocator.model.limits import Reading
+    from allocator.model.policy import Policy
     from allocator.model.proposal import Proposal
     from allocator.report.figures import LimitFigure, SmallCaps
 
@@ -23,6 +29,8 @@ _WORDS = {
     "fund_weight": "largest fund",
     "volatility": "volatility, a year",
     "tracking_error": "tracking error to neutral, a year",
+    "cvar": "loss in the worst 5% of years, mean",
+    "net_gains": "net gains realised this year",
 }
 
 _CLASSES = {"bond": "bonds", "commodity": "commodities"}
@@ -40,20 +48,31 @@ ROUNDING = 1e-9
 
 
 def in_words(name: str) -> str:
-    """Say what a limit measures, `split_equity` included."""
+    """
+    Say what a limit measures; one of the user's own by its name.
+
+    Example:
+        >>> in_words("split_bond"), in_words("index_weight.Gold"), in_words("limit.tech")
+        ('bonds, of the portfolio', 'Gold, of the portfolio', 'tech')
+    """
     if name.startswith("split_"):
         kind = name.removeprefix("split_")
         return f"{_CLASSES.get(kind, kind)}, of the portfolio"
+    kind, _, own = name.partition(".")
+    if own:
+        return f"{own}, of the portfolio" if kind == INDEX else own
     return _WORDS.get(name, name.replace("_", " "))
 
 
-def allowed(lower: float | None, upper: float | None) -> str:
+def allowed(
+    lower: float | None, upper: float | None, write: Callable[[float], str] = percent
+) -> str:
     """Write a range."""
     if lower is None:
-        return "anything" if upper is None else f"at most {percent(upper)}"
+        return "anything" if upper is None else f"at most {write(upper)}"
     if upper is None:
-        return f"at least {percent(lower)}"
-    return f"{percent(lower)} to {percent(upper)}"
+        return f"at least {write(lower)}"
+    return f"{write(lower)} to {write(upper)}"
 
 
 def band(caps: SmallCaps) -> str:
@@ -65,19 +84,36 @@ def limits(proposal: Proposal, width: int) -> list[str]:
     """Tabulate the limits on the whole-share portfolio; then what binds, and what it costs."""
     figures = limit_figures(proposal)
     rows = [("", "value", "allowed", "")]
-    rows += [
-        (
-            in_words(figure.reading.name),
-            percent(figure.reading.value),
-            allowed(figure.reading.lower, figure.reading.upper),
-            "binds" if figure.binding else "",
-        )
-        for figure in figures
-        if not figure.is_for_everyone
-    ]
+    rows += [_row(figure, proposal) for figure in figures if not figure.is_for_everyone]
     lines = table(rows, "lrll", width, title="Limits")
     texts = [_always(figures), *_prices(figures, proposal)]
     return lines + [line for text in texts for line in paragraph(text, width, indent=2, hang=4)]
+
+
+def _row(figure: LimitFigure, proposal: Proposal) -> tuple[str, str, str, str]:
+    """Write one limit; gains in dollars, all else in percent."""
+    reading = figure.reading
+
+    def write(part: float) -> str:
+        return dollars(part * float(proposal.brief.household.value), 0)
+
+    written = write if reading.name == "net_gains" else percent
+    said = _soft(reading, proposal.brief.policy) if reading.soft else ""
+    return (
+        in_words(reading.name),
+        written(reading.value),
+        allowed(reading.lower, reading.upper, written),
+        said or ("binds" if figure.binding else ""),
+    )
+
+
+def _soft(reading: Reading, policy: Policy) -> str:
+    """Say of a soft limit by how much it is broken, and what the objective takes off for that."""
+    if reading.breach <= ROUNDING:
+        return "soft"
+    limit = next(own for own in policy.limits.linear if f"{OWN}.{own.name}" == reading.name)
+    cost = (soft_price(limit) or 0.0) * reading.breach
+    return f"soft, broken by {percent(reading.breach)}, costs {bps(cost)}"
 
 
 def _always(figures: tuple[LimitFigure, ...]) -> str:

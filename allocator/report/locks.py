@@ -13,6 +13,7 @@ def lock_notes(proposal: Proposal) -> list[str]:
     """Name every lock in one text; without locks there is none."""
     trading = proposal.brief.policy.trading
     said = _locked(proposal.portfolio)
+    said += ["the policy only buys (trading.buy_only)"] if trading.buy_only else []
     said += [f"the policy buys no {symbol}" for symbol in sorted(trading.do_not_buy)]
     said += [f"the policy sells no {symbol}" for symbol in sorted(trading.do_not_sell)]
     return [f"locks obeyed: {', '.join(said)}"] if said else []

@@ -32,7 +32,7 @@ def table(
         rows: The cells; every row has as many as `align` has letters.
         align: One letter a column: `l` for words, `r` for numbers.
         width: The widest a line may be.
-        title: What begins the first line, in place of its first, empty cell.
+        title: What begins the first line, in place of its first, empty cell; it is never cut off.
         cut: The columns whose cells may be cut, in this order, all but the last to `LEAST_CUT`.
 
     Returns:
@@ -46,6 +46,7 @@ def table(
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max((columns(row[at]) for row in cells), default=0) for at in range(len(align))]
+    widths[0] = max(widths[0], columns(title) - GAP)
     for at in cut:
         least = min(widths[at], 1 if at == cut[-1] else LEAST_CUT)
         excess = sum(widths) + GAP * len(widths) - width

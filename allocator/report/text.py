@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.report.accounts import account_lines
 from allocator.report.advice import advice
+from allocator.report.by_account import account_weight_lines
 from allocator.report.closing import disclaimer, judgement, notes, verified
 from allocator.report.heading import heading
 from allocator.report.holdings import weight_lines
 from allocator.report.limits import limits
 from allocator.report.origin import Origin
+from allocator.report.others import other_lines
 from allocator.report.outlook import driver_lines, expectation_lines, scenario_lines
+from allocator.report.taxes import tax_lines
 from allocator.report.trades import trade_lines
 from allocator.report.worlds import doubt_lines, outcome_lines
 
@@ -36,9 +40,13 @@ def as_text(proposal: Proposal, today: date, width: int = 100, origin: Origin | 
     origin = origin or Origin()
     sections = [
         heading(proposal, today, width, origin),
+        account_lines(proposal, width),
         advice(proposal, width),
         trade_lines(proposal, width, origin),
+        tax_lines(proposal, width),
         weight_lines(proposal, width),
+        account_weight_lines(proposal, width),
+        other_lines(proposal, width),
         expectation_lines(proposal, width),
         [*driver_lines(proposal, width), *doubt_lines(proposal, width)],
         scenario_lines(proposal, width, origin),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
 from allocator.report.numbers import priced, trimmed
+from allocator.trades.orders.safe_text import neutralised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
 HEADER = ("account", "symbol", "side", "shares", "price", "value", "cost")
 """The columns; a file that begins with them is one of ours."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def as_csv(trades: Iterable[Trade]) -> str:
     """
     Write trades as RFC 4180 does: a header, CRLF, quotes where they are needed.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers are
+    A text that a spreadsheet would take for a formula gets an apostrophe before it. Numbers are
     decimals in full, without idle zeros beyond the cents. Without trades there is the header only.
 
     Example:
@@ -53,8 +52,3 @@ def is_trade_list(content: bytes) -> bool:
     if not rows or tuple(rows[0]) != HEADER:
         return False
     return all(len(row) == len(HEADER) and row[2] in set(Side) for row in rows[1:])
-
-
-def neutralised(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

@@ -25,7 +25,7 @@ NODES = 2_000
 """Branching stops after this many nodes: a count, not a time, so that answers repeat."""
 
 GAP = 1e-4
-"""Relative distance to the proven best at which the search stops."""
+"""Relative distance to the proven best at which a search stops that can afford it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +42,12 @@ class IntegerProgram:
     most: Array
     whole: int
 
-    def solve(self) -> Array | None:
+    def solve(self, gap: float = GAP) -> Array | None:
         """
         Find the best y of shape (n,) within the nodes allowed.
+
+        Args:
+            gap: Relative distance to the proven best at which the search stops.
 
         Returns:
             y, or None if it is proven that none exists.
@@ -52,9 +55,9 @@ class IntegerProgram:
         Raises:
             CertificationError: If HiGHS stops with neither.
         """
-        solver = self._run("choose")
+        solver = self._run("choose", gap)
         if solver.getModelStatus() == highspy.HighsModelStatus.kSolveError:
-            solver = self._run("off")
+            solver = self._run("off", gap)
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return None
         found = solver.getInfo().primal_solution_status
@@ -65,7 +68,7 @@ class IntegerProgram:
         y[: self.whole] = np.round(y[: self.whole])
         return y
 
-    def _run(self, presolve: str) -> highspy.Highs:
+    def _run(self, presolve: str, gap: float) -> highspy.Highs:
         """Search; HiGHS 1.15 ends with an error on a few problems that it solves unreduced."""
         solver = highspy.Highs()
         for option, setting in (
@@ -73,7 +76,7 @@ class IntegerProgram:
             ("threads", 1),
             ("random_seed", 0),
             ("presolve", presolve),
-            ("mip_rel_gap", GAP),
+            ("mip_rel_gap", gap),
             ("mip_max_nodes", NODES),
             ("mip_feasibility_tolerance", 1e-7),
         ):

@@ -32,7 +32,7 @@ MOVES = 5
 BUY, SELL, CLOSE, BUYS, SELLS = range(MOVES)
 
 ROOM = 2
-"""Shares beyond the target's own total that one trade may take over from trades not made."""
+"""Shares beyond the target's own total on an index that one trade may take over from others."""
 
 WORTH_A_LOOK = 1.0
 """A target trade below this many dollars is noise of the solver."""
@@ -105,7 +105,8 @@ def lattice_along(brief: Brief, changes: Array) -> Lattice:
     """
     household = brief.household
     dollars = changes * float(household.value)
-    bought, sold = dollars.clip(min=0).sum(), -dollars.clip(max=0).sum()
+    same = household.exposure.T != 0
+    bought, sold = (same @ (same.T @ side) for side in (dollars.clip(min=0), -dollars.clip(max=0)))
     prices = np.array([float(position.price) for position in household.positions])
     open_to_buy = (dollars > WORTH_A_LOOK) * (np.ceil(bought / prices) + ROOM)
     open_to_sell = (dollars < -WORTH_A_LOOK) * (np.ceil(sold / prices) + ROOM)

@@ -7,6 +7,7 @@ optimiser solved; whether the limits hold is judged afterwards from their defini
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,15 @@ from allocator.errors import CertificationError, NoWholeShareAnswerError
 from allocator.model.formulate import formulate, paid_once
 from allocator.model.unknowns import unknowns_of
 from allocator.trades.integer_program import IntegerProgram
-from allocator.trades.lattice import lattice_along, lattice_anywhere
+from allocator.trades.lattice import (
+    BUY,
+    BUYS,
+    NEARLY,
+    SELL,
+    SELLS,
+    lattice_along,
+    lattice_anywhere,
+)
 from allocator.trades.lattice_rules import rules_of
 
 if TYPE_CHECKING:
@@ -40,6 +49,18 @@ NOT_CARRIED = frozenset({"netting"})
 
 TOLL = 1e-4
 """What decides between sales that are otherwise alike, as a fraction of their value."""
+
+MANY = 40
+"""Positions that move beyond which all of their combinations are not searched."""
+
+FEW = 20
+"""Positions that move up to which the best combination is searched to the end."""
+
+WIDE_GAP = 0.02
+"""Distance to the proven best, as a part of it, that is good enough for more of them."""
+
+SCALINGS = 6
+"""How often the toll is spread anew; more changes little."""
 
 ROUNDS = 25
 """Most rounds of tangent cuts for the limits that are curved."""
@@ -67,6 +88,8 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
     """
     program = formulate(brief, solution.course)
     along = lattice_along(brief, solution.weights - brief.household.weights)
+    if len(along.moving) > MANY:
+        along = lattice_along(brief, _on_few(brief, program, along, solution))
     found = _nearest(brief, program, along, solution)
     if found is None:
         found = _nearest(brief, program, lattice_anywhere(brief), solution)
@@ -122,7 +145,8 @@ def _touching(normal: Array, program: Program, lattice: Lattice) -> Array:
 def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
     """Cut off a point that breaks a curved limit by the tangent there: valid, as they are convex."""
     t = program.change(z)
-    cuts = [limit.tangent(t) for limit in (*program.norms, *program.tails)]
+    cuts = [norm.tangent(t) for norm in program.norms]
+    cuts += [tail.tangent(t) for tail in program.tails]
     return [(cut[0] @ program.turn, cut[1]) for cut in cuts if cut is not None]
 
 
@@ -134,8 +158,22 @@ def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the r
     lines: Array,
     bounds: Array,
 ) -> Array | None:
+    """Minimise the distance to the target in L1, plus costs and taxes, plus a toll per trade."""
+    stated = _stated(brief, program, lattice, solution, lines, bounds)
+    found = stated.solve() if len(lattice.moving) <= FEW else stated.solve(WIDE_GAP)
+    return None if found is None else found[: len(lattice.most)]
+
+
+def _stated(  # noqa: PLR0913, PLR0917 - as above
+    brief: Brief,
+    program: Program,
+    lattice: Lattice,
+    solution: Solution,
+    lines: Array,
+    bounds: Array,
+) -> IntegerProgram:
     """
-    Minimise the distance to the target in L1, plus costs and taxes, plus a toll per trade.
+    State the integer program.
 
     The unknowns are the lattice's, then one distance for each index in each kind of account.
     Everything is in dollars, which keeps HiGHS's absolute tolerances far below a cent.
@@ -144,8 +182,7 @@ def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the r
     kinds = _exposures(brief)
     exposure = value * kinds @ program.turn @ lattice.into
     target = value * kinds @ (solution.weights - brief.household.weights)
-    near, unknowns = sparse.eye_array(len(kinds)), len(lattice.most)
-    rules = rules_of(brief, lattice)
+    near, rules = sparse.eye_array(len(kinds)), rules_of(brief, lattice)
     matrix = sparse.block_array(
         [
             [sparse.csr_array(value * lines), None],
@@ -155,14 +192,47 @@ def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the r
         ],
         format="csc",
     )
-    found = IntegerProgram(
+    return IntegerProgram(
         cost=np.concatenate([_prices(brief, lattice, solution.course), np.ones(len(kinds))]),
         lines=matrix,
         bounds=np.concatenate([value * bounds, target, -target, rules.bounds]),
         most=np.concatenate([lattice.most, np.full(len(kinds), np.inf)]),
         whole=lattice.whole,
-    ).solve()
-    return None if found is None else found[:unknowns]
+    )
+
+
+def _on_few(brief: Brief, program: Program, lattice: Lattice, solution: Solution) -> Array:
+    """
+    Gather what a target trades in many places on few, as a change of weights, shape (P,).
+
+    Accounts often stand in for each other, and a target spreads over all of them. A toll per trade
+    makes that a problem of fixed charges; where it is too large to be searched, the charge is spread
+    over what each trade came to the time before, again and again (dynamic slope scaling, Kim and
+    Pardalos 1999). Each time is a linear program, so that an answer stands on few trades.
+    """
+    lines, bounds = _rows(brief, program, lattice)
+    stated = _stated(brief, program, lattice, solution, lines, bounds)
+    toll = _toll(brief)
+    trades = {
+        number: lattice.column[p, BUYS if move == BUY else SELLS]
+        for (p, move), number in lattice.column.items()
+        if move in {BUY, SELL}
+    }
+    moves, flags = np.array(list(trades)), np.array(list(trades.values()))
+    slopes = toll / stated.most[moves]
+    y = np.zeros(len(stated.cost))
+    for _ in range(SCALINGS):
+        cost = stated.cost.copy()
+        cost[flags] -= toll
+        cost[moves] += slopes
+        found = replace(stated, cost=cost, whole=0).solve()
+        if found is None:
+            break
+        y = found
+        made = y[moves] > NEARLY
+        slopes[made] = toll / y[moves][made]
+    change: Array = program.change(lattice.into @ y[: len(lattice.most)])
+    return change
 
 
 def _exposures(brief: Brief) -> Array:
@@ -180,11 +250,15 @@ def _prices(brief: Brief, lattice: Lattice, course: Course) -> Array:
     Where no tax is counted, sales outside sheltered accounts pay a hair, so that equals are
     decided: of two sales that serve alike, the sheltered one costs none.
     """
-    household, trading, at = brief.household, brief.policy.trading, unknowns_of(brief)
+    household, at = brief.household, unknowns_of(brief)
     charged = paid_once(brief, course, at)
     if brief.netting is None:
         charged = charged + TOLL * household.taxed @ at.sold
-    value = float(household.value)
-    per_trade = value * trading.min_improvement + float(trading.commission)
-    prices: Array = value * (charged @ lattice.into) + per_trade * lattice.flags
-    return prices
+    prices: Array = float(household.value) * (charged @ lattice.into)
+    return prices + _toll(brief) * lattice.flags
+
+
+def _toll(brief: Brief) -> float:
+    """Charge a trade, in dollars, what it must bring the portfolio nearer, and its commission."""
+    trading = brief.policy.trading
+    return float(brief.household.value) * trading.min_improvement + float(trading.commission)

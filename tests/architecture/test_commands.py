@@ -47,9 +47,9 @@ def test_every_command_and_option_has_help(words, command):
 
 @pytest.mark.parametrize(("words", "command"), COMMANDS)
 def test_no_command_has_more_options_than_a_person_can_hold(words, command):
-    """The two that say which market, the same on every command, count as one."""
+    """Those that say of which market and day, the same on every command, count as one."""
     options = {each.name for each in command.params if isinstance(each, click.Option)}
-    own = options - {"snapshot", "home"}
+    own = options - {"snapshot", "home", "quotes", "on"}
     assert len(own) + (own != options) <= MOST_OPTIONS
 
 

@@ -40,7 +40,7 @@ def given():
             tracking_error=None,
             turnover=None,
         ),
-        trading=Trading(cost_bps=0.0),
+        trading=Trading(cost_bps=0.0, sale_fees=False),
     )
     return brief(portfolio(SHARES, "0"), policy, snapshot=replace(snapshot, funds=funds))
 

@@ -59,7 +59,9 @@ def test_the_neutral_mix_is_met_to_a_millionth():
 def distance_to_neutral(held, share, worlds=()):
     """The largest difference of any index, or of cash, between the free target and the mix."""
     policy = Policy(
-        trading=Trading(cost_bps=0.0), limits=WIDE, neutral=Neutral(small_cap_share=share)
+        trading=Trading(cost_bps=0.0, sale_fees=False),
+        limits=WIDE,
+        neutral=Neutral(small_cap_share=share),
     )
     given_ = brief(held, policy, worlds)
     found = optimise(given_)

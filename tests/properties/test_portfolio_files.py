@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from allocator.errors import InputError
 from allocator.model.plain import plain
-from allocator.model.policy import Limits, Neutral, Objective, Policy, Range, Trading
+from allocator.model.policy import Policy
 from allocator.model.portfolio import Portfolio
 from allocator.model.scenario import (
     FlowInput,
@@ -22,7 +22,6 @@ from allocator.model.scenario import (
     ValuationInput,
 )
 from allocator.portfolio import (
-    policy_from_plain,
     portfolio_from_plain,
     read_policy,
     read_portfolio,
@@ -125,67 +124,6 @@ def test_no_share_and_no_cent_is_lost(folder, funds, cash):
 def test_a_recorded_portfolio_comes_back(folder, funds, cash):
     found = portfolio_of(folder, lines_of(funds, cash))
     assert portfolio_from_plain(json.loads(json.dumps(plain(found)))) == found
-
-
-@st.composite
-def policies(draw):
-    """Draw policies over everything a policy can say."""
-    edges = sorted(draw(st.tuples(fractions, fractions)))
-    band = draw(
-        st.sampled_from([Range(*edges), Range(lower=edges[0]), Range(upper=edges[1])]),
-    )
-    ceiling = st.one_of(st.none(), fractions.map(lambda upper: Range(upper=upper)))
-    risk = st.one_of(st.none(), st.floats(1e-4, 1).map(lambda upper: Range(upper=upper)))
-    weights = draw(
-        st.sampled_from([(), (("cash", 1.0),), (("S&P 500", 0.7), ("a", 0.2), ("cash", 0.1))])
-    )
-    tickers = st.lists(symbols, max_size=3).map(tuple)
-    return Policy(
-        Objective(draw(st.floats(0.01, 1000)), draw(st.floats(0, 1000)), draw(st.floats(0.001, 1))),
-        Neutral(draw(fractions), weights),
-        Limits(
-            band,
-            draw(fractions),
-            *(draw(kind) for kind in (risk, risk, ceiling, ceiling)),
-            cash_reserve=Range(lower=draw(fractions)),
-        ),
-        Trading(
-            cost_bps=draw(st.floats(0, 1000)),
-            min_trade=draw(st.decimals(0, 10**9, places=2)),
-            min_improvement=draw(fractions),
-            min_benefit_bps=draw(st.floats(0, 1000)),
-            do_not_buy=draw(tickers),
-            do_not_sell=draw(tickers),
-        ),
-    )
-
-
-@given(policy=policies())
-def test_a_recorded_policy_comes_back(policy):
-    assert policy_from_plain(json.loads(json.dumps(plain(policy)))) == policy
-
-
-def toml(value):
-    """Write plain data as TOML, tables inline."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return f"[{', '.join(toml(item) for item in value)}]"
-    return json.dumps(value)
-
-
-@given(policy=policies())
-def test_a_policy_file_is_laid_out_as_the_model_is(folder, policy):
-    data = plain(policy)
-    for name in ("volatility", "tracking_error", "turnover", "fund_weight"):
-        data["limits"].setdefault(name, "none")
-    for side in ("lower", "upper"):
-        data["limits"]["small_cap"].setdefault(side, "none")
-    path = folder / "mine.toml"
-    path.write_text(
-        "\n".join(f"{key} = {toml(value)}" for key, value in data.items()), encoding="utf-8"
-    )
-    assert read_policy(path) == policy
 
 
 @st.composite

@@ -13,6 +13,7 @@ from allocator.model.brief import utility
 from allocator.model.limits import measure, worst_violation
 from allocator.model.policy import Limits, Policy, Range
 from allocator.model.portfolio import Account, AccountType, Lock, Lot, Portfolio
+from allocator.model.standing import Standing
 from allocator.model.trades import Side
 from tests.situations import FUNDS, brief, holding, market, portfolio, two_worlds
 
@@ -127,7 +128,7 @@ def test_money_and_shares_are_conserved(held):
 @given(portfolios(accounts=("a", "b")))
 def test_every_limit_holds_on_what_is_proposed(held):
     found = answer(held)
-    readings = measure(found.brief, found.weights, found.cash)
+    readings = measure(found.brief, found.standing)
     assert worst_violation(readings) <= 1e-9
     assert readings == found.readings
 
@@ -141,13 +142,13 @@ def test_no_feasible_portfolio_is_better_than_the_target(held, seed):
     Every example must have had rivals that keep all limits, so that something was refutable.
     """
     found = answer(held)
-    given_, target = found.brief, found.solution.weights
+    given_, target = found.brief, found.solution.standing
     best = utility(given_, target).total
-    rivals = feasible_rivals(given_, target, np.random.default_rng(seed))
+    rivals = feasible_rivals(given_, target.weights, np.random.default_rng(seed))
     if any(p.may_buy or p.may_sell for p in given_.household.positions):
         assert rivals
     event(f"{len(rivals) // 100 * 100} rivals or more")
-    assert max(utility(given_, weights).total for weights in rivals) <= best + 1e-9
+    assert max(utility(given_, rival).total for rival in rivals) <= best + 1e-9
 
 
 def feasible_rivals(given_, target, rng):
@@ -163,11 +164,13 @@ def feasible_rivals(given_, target, rng):
         step *= np.where(step > 0, may_buy, may_sell)
         weights = np.maximum(target + back * (household.weights - target) + step, 0.0)
         change = weights - household.weights
-        cash = household.cash - household.account_matrix @ (change + given_.cost * abs(change))
+        bought, sold = np.maximum(change, 0), np.maximum(-change, 0)
+        paid = change + given_.costs.buy * bought + given_.costs.sell * sold
+        rival = Standing(weights, household.cash - household.account_matrix @ paid)
         if abs(weights - target).max() < 1e-9:
             continue
-        if worst_violation(measure(given_, weights, cash)) <= 1e-12:
-            rivals.append(weights)
+        if worst_violation(measure(given_, rival)) <= 1e-12:
+            rivals.append(rival)
     return rivals
 
 

@@ -26,15 +26,18 @@ if TYPE_CHECKING:
 @click.option("--from", "folder", metavar="DIR", help="A folder of files (else what is stored).")
 @click.option("-o", "--output", metavar="FILE", help="The snapshot to write (else your own).")
 @click.option("--config", metavar="FILE", help="Your settings (else data.toml in --home).")
+@click.option("--with-history", is_flag=True, help="Keep weekly returns in it, for you alone.")
 @kind_option
 @home_option
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     as_of: date,
     folder: str | None,
     output: str | None,
     config: str | None,
     kind: str | None,
     home: Path,
+    *,
+    with_history: bool,
 ) -> None:
     """
     Build the snapshot of one day from what is stored, or from a folder of files.
@@ -60,7 +63,10 @@ def command(
         check_target(str(target), "snapshot", is_snapshot)
     settings = read_settings(config, home)
     archive = open_archive(folder, home, as_of, kind)
-    content = build_snapshot(archive, as_of, settings.risk, settings.valuations).encode()
+    text = build_snapshot(
+        archive, as_of, settings.risk, settings.valuations, with_history=with_history
+    )
+    content = text.encode()
     unread = [each for each in archive.problems if each.severity is Severity.ERROR]
     if unread and folder is None:
         raise MarketDataError(*unread)

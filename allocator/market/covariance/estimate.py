@@ -34,12 +34,15 @@ class RiskEstimate:
     Attributes:
         model: The model; its completions say which indexes do not span the window.
         missing: The indexes that it does not cover, each with the reason.
+        returns: The weekly returns it was made from, before any were filled in: one row a week,
+            one column an index, NaN where it has none.
         lifted: What was added to the variance of every index, per year, to make the covariance
             safely positive definite; 0 where nothing had to be.
     """
 
     model: RiskModel
     missing: Mapping[str, str]
+    returns: pd.DataFrame
     lifted: float
 
 
@@ -84,7 +87,7 @@ def estimate_risk(
         condition=largest / smallest,
         completions=completed.completions,
     )
-    return RiskEstimate(model, missing, lifted)
+    return RiskEstimate(model, missing, returns, lifted)
 
 
 def lift(covariance: Array) -> tuple[Array, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
+from allocator.model.assets import AssetClass, Fund, Income, Index, PriceBasis
 from allocator.model.snapshot import Completion, RiskModel
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def index(record: Record) -> Index:
 def fund(record: Record) -> Fund:
     """Read a fund; without a price of ours its basis is the user's file."""
     always = ("symbol", "name", "index", "expense_ratio", "multiple", "buyable")
-    record.only(*always, "price_basis", "source", optional=("price", "price_date"))
+    record.only(*always, "price_basis", "source", optional=("price", "price_date", "income"))
     found = Fund(
         symbol=record.text("symbol"),
         name=record.text("name"),
@@ -39,6 +39,7 @@ def fund(record: Record) -> Fund:
         price_basis=record.word("price_basis", PriceBasis),
         price_date=record.day("price_date") if record.has("price_date") else None,
         source=record.text("source"),
+        income=_income(record.record("income")) if record.has("income") else None,
     )
     if found.multiple == 0:
         record.refuse("a fund has some exposure", "multiple")
@@ -47,6 +48,21 @@ def fund(record: Record) -> Fund:
     from_market = found.price_basis not in {PriceBasis.FILE, PriceBasis.PAR}
     if (found.price_date is not None) is not from_market:
         record.refuse("a market price has a date, and only that", "price_date")
+    return found
+
+
+def _income(record: Record) -> Income:
+    """Read what a fund paid out; the parts by taxation add up to at most 1."""
+    record.only("rate", "qualified", "exempt", "as_of", "source")
+    found = Income(
+        rate=record.number("rate", 0, 1),
+        qualified=record.number("qualified", 0, 1),
+        exempt=record.number("exempt", 0, 1),
+        as_of=record.day("as_of"),
+        source=record.text("source"),
+    )
+    if found.qualified + found.exempt > 1:
+        record.refuse("qualified and exempt are parts of one whole", "exempt")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Entries on companies: what indexes are worth, and mega caps by sector."""
+"""Entries on companies: what indexes are worth, their sectors, and mega caps by sector."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from allocator.market.record import LEAST
 from allocator.model.mega_caps import MegaCaps
-from allocator.model.snapshot import IndexSize
+from allocator.model.snapshot import IndexSize, SectorMix
 
 if TYPE_CHECKING:
     from allocator.market.record import Record
+
+_ROUNDING = 1e-6
+"""What rounding each of some parts may add to their sum."""
 
 
 def index_size(record: Record) -> IndexSize:
@@ -18,6 +21,20 @@ def index_size(record: Record) -> IndexSize:
     return IndexSize(
         index=record.text("index"),
         usd_bn=record.number("usd_bn", LEAST),
+        on=record.day("on"),
+        source=record.text("source"),
+    )
+
+
+def sector_mix(record: Record) -> SectorMix:
+    """Read the sectors of an index; their parts add up to at most 1."""
+    record.only("index", "weights", "on", "source")
+    weights = _numbers(record.record("weights"), 1)
+    if not weights or sum(weights.values()) > 1 + _ROUNDING:
+        record.refuse("expected parts of one whole, at least one", "weights")
+    return SectorMix(
+        index=record.text("index"),
+        weights=tuple(weights.items()),
         on=record.day("on"),
         source=record.text("source"),
     )

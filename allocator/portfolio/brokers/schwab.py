@@ -1,279 +1,184 @@
 """
-Schwab's export of one account's positions, in its three generations of headings.
+Schwab's exports of positions, of one account or of all, in three generations of headings.
 
-The file checks itself: every row states its market value and the last row the total, and it
-is an error unless shares times price agree with the one and the rows add up to the other to the
-cent.
+The file checks itself: every row states its market value and every account ends with a total,
+and it is an error unless shares times price agree with the one and the rows add up to the other
+to the cent.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from allocator.model.portfolio import Account, AccountType, Lock, Lot, Portfolio
 from allocator.portfolio import words
 from allocator.portfolio.amounts import us_amount
-from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
-from allocator.portfolio.entries import Entry, gather
-from allocator.portfolio.findings import Findings, NotUnderstoodError, quoted
+from allocator.portfolio.brokers.dates import any_day
+from allocator.portfolio.brokers.headings import Headings
+from allocator.portfolio.brokers.position import read_position
+from allocator.portfolio.brokers.statement import Statement
+from allocator.portfolio.cells import Row, split_rows, without_empty_end
+from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.layout import Layout, first_line
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable, Iterable
+    from decimal import Decimal
 
-NAME = "Schwab positions (one account)"
+    from allocator.model.portfolio import Portfolio
+    from allocator.portfolio.cells import Record
+    from allocator.portfolio.findings import Findings
 
-HALF_A_CENT = Decimal("0.005")
-"""How far a printed price or value may lie from the exact one."""
 
-_TITLE = re.compile(r'"?Positions for account (?P<account>.+?) as of (?P<rest>[^"]*)')
-_DATE = re.compile(r"([0-9]{4})/([0-9]{2})/([0-9]{2})|([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})")
-_HEADINGS = {
-    "Symbol": "symbol",
-    "Quantity": "quantity",
-    "Qty (Quantity)": "quantity",
-    "Price": "price",
-    "Market Value": "value",
-    "Mkt Val (Market Value)": "value",
-    "Cost Basis": "cost",
-    "Security Type": "kind",
-    "Asset Type": "kind",
-}
-_REQUIRED = {"symbol": "Symbol", "quantity": "Quantity", "price": "Price", "value": "Market Value"}
+ONE = "Schwab positions (one account)"
+ALL = "Schwab positions (all accounts)"
+
+_TITLE = re.compile(r'"?Positions for (?:account )?(?P<account>.+?) as of (?P<rest>[^"]*)')
+_EVERY_ACCOUNT = "allaccounts"
 _CASH = "cashcashinvestments"
 _TOTALS = {"accounttotal", "positionstotal"}
-_NOTHING = {"--", "N/A", "Incomplete"}
-_OPTION = re.compile(r"\S+ [0-9]{2}/[0-9]{2}/[0-9]{4} [0-9.,]+ [CP]")
-_CUSIP = re.compile(r"(?=.*[0-9])[0-9A-Z]{9}")
-_TYPE_WORDS = (
-    (AccountType.ROTH, {"roth"}),
-    (AccountType.HSA, {"hsa"}),
-    (AccountType.TRADITIONAL, {"ira", "rollover", "401k", "403b"}),
-    (AccountType.TAXABLE, {"individual", "joint", "brokerage"}),
+_COLUMNS = Headings(
+    "Schwab",
+    {
+        "symbol": ("Symbol",),
+        "description": ("Description",),
+        "quantity": ("Quantity", "Qty (Quantity)"),
+        "price": ("Price",),
+        "value": ("Market Value", "Mkt Val (Market Value)"),
+        "cost": ("Cost Basis",),
+        "kind": ("Security Type", "Asset Type"),
+    },
+    ("symbol", "quantity", "price", "value"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """The rows of the file by what they are; `headed` if the headings could be used."""
+@dataclass(slots=True)
+class _Section:
+    """The rows of one account: its name, and everything from its headings to its total."""
 
-    cash: list[Record]
-    funds: list[Record]
-    others: list[Record]
-    totals: list[Record]
-    headed: bool
-
-    @property
-    def valued(self) -> list[Record]:
-        """The rows that the total counts."""
-        return [*self.cash, *self.funds, *self.others]
+    account: str
+    line: int
+    rows: list[Row] = field(default_factory=list)
 
 
-def recognises(text: str) -> bool:
-    """Tell the export by its title line."""
-    return _TITLE.match(first_line(text)) is not None
+def _recognises(*, every_account: bool) -> Callable[[str], bool]:
+    """Tell an export by its title line."""
+
+    def recognises(text: str) -> bool:
+        """Compare the account that the title names."""
+        title = _TITLE.match(first_line(text))
+        return title is not None and _is_every(title["account"]) is every_account
+
+    return recognises
+
+
+def _is_every(account: str) -> bool:
+    """Tell the title of an export of all accounts."""
+    return words.key(account) == _EVERY_ACCOUNT
 
 
 def read(text: str, source: str) -> Portfolio:
     """
-    Read a Schwab export of one account.
+    Read a Schwab export of one account or of all.
 
     Args:
         text: The file's text; lines end with newlines.
         source: The path as typed.
 
     Returns:
-        One account with its cash, and its holdings at the prices of the file, as far as they can
-        be read, with every problem: rows that cannot be read or advised on, margin debt, values
-        that are not shares times price, a total that is missing or not the sum of the rows.
+        The accounts with their cash, and their holdings at the prices of the file, as far as they
+        can be read, with every problem: rows that cannot be read or advised on, margin debt,
+        values that are not shares times price, a total that is missing or not the sum of the rows.
     """
-    findings = Findings(source)
-    title = first_line(text)
-    title_line = text[: text.index(title)].count("\n") + 1
-    account, as_of = _title(title.replace('"', ""), title_line, findings)
-    contents = _sorted_out(_records(list(split_rows(text, findings)), findings))
-    for record in contents.others:
-        record.error(*_not_advised(record))
-    values = {record.line: record.require("value", us_amount) for record in contents.valued}
-    cash = _cash(contents.cash, values, findings)
-    entries = [e for fund in contents.funds for e in _entry(fund, account, values[fund.line])]
-    if contents.headed:
-        _check_total(contents.totals, list(values.values()), findings)
-    kind = _account_type(account, title_line, findings)
-    accounts = (Account(account, kind, cash),)
-    holdings = gather(entries, findings)
-    return Portfolio(accounts, holdings, source, NAME, as_of, findings.problems)
-
-
-LAYOUT = Layout(NAME, recognises, read)
-
-
-def _title(title: str, line: int, findings: Findings) -> tuple[str, date | None]:
-    """Read the account's name and the date from the title line."""
+    title = first_line(text).replace('"', "")
     found = _TITLE.match(title)
-    dated = _DATE.search(found["rest"]) if found else None
-    if found is None or dated is None:
-        findings.error(line, f"the title {quoted(title)} has no date", "export it again")
-        return "", None
-    iso = "-".join(part for part in dated.groups()[:3] if part)
+    named = found["account"] if found else ""
+    statement = Statement(source, ALL if _is_every(named) else ONE)
+    title_line = text[: text.index(first_line(text))].count("\n") + 1
+    rows = list(split_rows(text, statement.findings))
+    below = [row for row in rows if row.line > title_line]
+    _read_title(title, title_line, statement)
+    if _is_every(named):
+        sections = _sections(below, statement.findings)
+    else:
+        sections = [_Section(named, title_line, below)]
+    for section in sections:
+        _read_section(section, statement)
+    return statement.portfolio()
+
+
+LAYOUTS = (
+    Layout(ONE, _recognises(every_account=False), read),
+    Layout(ALL, _recognises(every_account=True), read),
+)
+
+
+def _read_title(title: str, line: int, statement: Statement) -> None:
+    """Read the date off the title."""
+    found = _TITLE.match(title)
     try:
-        return words.name(found["account"]), words.day(iso or dated[4])
+        words.name(found["account"] if found else "")
+        statement.as_of = any_day(found["rest"] if found else "")
     except NotUnderstoodError as failure:
-        findings.error(line, f"the title {quoted(title)} {failure.why}", "export it again")
-        return "", None
+        message = f"the title {quoted(title)} {failure.why}"
+        statement.findings.error(line, message, "export it again")
 
 
-def _records(rows: list[Row], findings: Findings) -> list[Record] | None:
-    """Name the cells of every row after the headings; None if these cannot be used."""
-    place = next((n for n, row in enumerate(rows) if "Symbol" in row.cells), None)
-    if place is None:
-        findings.error(0, "has no row of headings with Symbol in it", "export it again")
-        return None
-    header = Row(rows[place].line, without_empty_end(rows[place].cells))
-    positions = _positions(header, findings)
-    if _REQUIRED.keys() - positions.keys():
-        return None
-    headings = {column: header.cells[position] for column, position in positions.items()}
-    records = []
-    for row in rows[place + 1 :]:
-        fitted = row.fitted(len(header.cells))
-        if fitted is None:
-            message = f"{len(row.cells)} cells under {len(header.cells)} headings"
-            findings.error(row.line, message, "export it again, and do not edit it")
-            continue
-        cells = {column: fitted[position] for column, position in positions.items()}
-        records.append(Record(row.line, cells, headings, findings))
-    return records
-
-
-def _positions(header: Row, findings: Findings) -> dict[str, int]:
-    """Find the columns we need, noting those that are missing or stand there twice."""
-    positions: dict[str, int] = {}
-    for position, heading in enumerate(header.cells):
-        column = _HEADINGS.get(heading)
-        if column in positions:
-            findings.error(header.line, f"two columns hold {heading}", "remove one at Schwab")
-        elif column is not None:
-            positions[column] = position
-    for column, heading in _REQUIRED.items():
-        if column not in positions:
-            remedy = "add it to the view at Schwab, and export again"
-            findings.error(header.line, f"there is no column {heading}", remedy)
-    return positions
-
-
-def _sorted_out(records: list[Record] | None) -> _Contents:
-    """Tell the cash row, funds, what is no fund, and the total apart."""
-    found = _Contents([], [], [], [], headed=records is not None)
-    for record in records or []:
-        symbol = record.text("symbol")
-        if words.key(symbol) in _TOTALS:
-            found.totals.append(record)
-        elif words.key(symbol) == _CASH:
-            found.cash.append(record)
-        elif _what_it_is(record):
-            found.others.append(record)
+def _sections(rows: Iterable[Row], findings: Findings) -> list[_Section]:
+    """Split the rows by account: a line of one cell names the account of those below it."""
+    sections: list[_Section] = []
+    for row in rows:
+        cells = without_empty_end(row.cells)
+        if len(cells) == 1:
+            if any(section.account == cells[0] for section in sections):
+                message = f"the account {quoted(cells[0])} appears twice"
+                findings.error(row.line, message, "export it again")
+            sections.append(_Section(cells[0], row.line))
+        elif sections:
+            sections[-1].rows.append(row)
         else:
-            found.funds.append(record)
-    return found
+            findings.error(row.line, "stands above the name of any account", "export it again")
+    if not sections:
+        findings.error(0, "has no account in it", "export it again")
+    return sections
 
 
-def _what_it_is(record: Record) -> str:
-    """Name what is neither a fund nor cash; empty for what may be a fund."""
-    symbol, kind = record.text("symbol"), record.text("kind").lower()
-    if _OPTION.fullmatch(symbol) or "option" in kind:
-        return "an option"
-    if "fixed income" in kind or "bond" in kind.split() or _CUSIP.fullmatch(symbol):
-        return "a single bond"
-    return ""
+def _read_section(section: _Section, statement: Statement) -> None:
+    """Read the rows of one account, and hold them against its total."""
+    account, findings = section.account, statement.findings
+    statement.open_account(account, section.line)
+    place = next((n for n, row in enumerate(section.rows) if "Symbol" in row.cells), None)
+    if place is None:
+        message = f"account {account}: has no row of headings with Symbol in it"
+        findings.error(section.line, message, "export it again")
+        return
+    records = _COLUMNS.records(section.rows[place], section.rows[place + 1 :], findings)
+    if records is None:
+        return
+    totals = [each for each in records if words.key(each.text("symbol")) in _TOTALS]
+    positions = [each for each in records if words.key(each.text("symbol")) not in _TOTALS]
+    _check_cash_once(positions, findings)
+    for record in positions:
+        statement.add(read_position(record, account), account)
+    _check_total(totals, section, statement)
 
 
-def _not_advised(record: Record) -> tuple[str, str]:
-    """Say what a row is that belongs to the total and cannot be advised on."""
-    message = f"is {_what_it_is(record)}, and only funds can be advised on"
-    return message, "list funds and cash in a plain CSV of your own, without this row"
-
-
-def _shares(text: str) -> Decimal:
-    """Read how many shares are held."""
-    shares = us_amount(text)
-    if shares < 0:
-        raise NotUnderstoodError("is negative", "short holdings are not supported")
-    return shares
-
-
-def _price(text: str) -> Decimal:
-    """Read what one share costs."""
-    price = us_amount(text)
-    if price <= 0:
-        raise NotUnderstoodError("is not above zero", "export it again")
-    return price
-
-
-def _cost(text: str) -> Decimal | None:
-    """Read what was paid, where Schwab knows it."""
-    return None if text in _NOTHING else us_amount(text)
-
-
-def _entry(record: Record, account: str, value: Decimal | None) -> list[Entry]:
-    """Read a row of shares, held against its own market value."""
-    symbol = record.require("symbol", words.symbol)
-    shares = record.require("quantity", _shares)
-    if shares == 0:
-        record.warn("no shares; the row is skipped", "nothing needs to be done")
-        return []
-    price = record.require("price", _price)
-    cost = record.read("cost", _cost)
-    if symbol is None or shares is None or price is None:
-        return []
-    if value is not None and abs(shares * price - value) > HALF_A_CENT * (shares + 1):
-        product = f"{shares} shares at {price} make {shares * price:,.2f}"
-        record.error(f"{product}, but the row says {value:,.2f}", "export it again")
-    lot = Lot(shares, cost, None)
-    return [Entry(record.line, account, symbol, lot, price, None, Lock.NONE)]
-
-
-def _cash(records: list[Record], values: dict[int, Decimal | None], findings: Findings) -> Decimal:
-    """Take the cash row's value; no such row is no cash."""
-    for record in records[1:]:
+def _check_cash_once(records: list[Record], findings: Findings) -> None:
+    """Note a second row of cash: Schwab writes one."""
+    cash = [each for each in records if words.key(each.text("symbol")) == _CASH]
+    for record in cash[1:]:
         findings.error(record.line, "cash appears twice", "export it again")
-    cash = (values[records[0].line] if records else None) or Decimal(0)
-    if cash < 0:
-        message = f"the value is {cash:,.2f}: margin debt"
-        records[0].error(message, "portfolios with debt are not supported")
-    return cash
 
 
-def _check_total(totals: list[Record], values: list[Decimal | None], findings: Findings) -> None:
-    """Hold the sum of the rows against the file's own total, to the cent."""
+def _check_total(totals: list[Record], section: _Section, statement: Statement) -> None:
+    """Hold the sum of the rows against the one total that the account must have."""
     if len(totals) != 1:
         found = "there are several total rows" if totals else "the total row is missing"
-        remedy = "export one account again: without its total a file may be cut short"
-        findings.error(totals[1].line if totals else 0, found, remedy)
+        line = totals[1].line if totals else section.line
+        remedy = "export it again: without its total a file may be cut short"
+        statement.findings.error(line, f"account {section.account}: {found}", remedy)
         return
-    total = totals[0].require("value", us_amount)
-    known = [value for value in values if value is not None]
-    if total is None or len(known) < len(values):
-        return
-    added = sum(known, Decimal(0))
-    if added != total:
-        message = (
-            f"the rows add up to {added:,.2f}, but the file's total is {total:,.2f}: "
-            f"a difference of {total - added:,.2f}"
-        )
-        totals[0].error(message, "export it again; a row may be missing")
-
-
-def _account_type(account: str, line: int, findings: Findings) -> AccountType:
-    """Tell how an account is taxed from the words of its name."""
-    spoken = set(re.findall(r"[a-z0-9]+", account.lower().replace("(k)", "k")))
-    for kind, telling in _TYPE_WORDS:
-        if spoken & telling:
-            return kind
-    if account:
-        message = f"the name {quoted(account)} does not say how the account is taxed"
-        findings.warn(line, message, "taxes are not considered for it")
-    return AccountType.UNKNOWN
+    total: Decimal | None = totals[0].require("value", us_amount)
+    line, label = totals[0].line, totals[0].text("symbol")
+    statement.check_total(section.account, total, line, label)

@@ -45,7 +45,7 @@ _WIDEST = 10
 class FidelityImport:
     """Eight columns; orders appear under Orders, Unsent, and are sent from there by hand."""
 
-    kind: str = "import file for Fidelity's adviser platform"
+    kind: str = "file for Fidelity's adviser platform"
     is_text: bool = True
     carries_ids: bool = False
     names_lots: bool = False

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.trades.orders import fix
+from allocator.trades.orders.fix_list import SESSION_REMARK
 
 if TYPE_CHECKING:
-    from allocator.model.orders import Order, Session
+    from allocator.errors import Problem
+    from allocator.model.orders import Basket, Order, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,22 @@ class FixSingle:
     is_text: bool = True
     carries_ids: bool = True
     names_lots: bool = False
+
+    def problems(self, basket: Basket) -> list[Problem]:
+        """Refuse what a field of FIX cannot hold."""
+        return fix.problems(basket)
+
+    def remarks(self, basket: Basket) -> list[str]:
+        """Say what an engine changes."""
+        del basket
+        return [SESSION_REMARK]
+
+    def content(self, basket: Basket) -> bytes:
+        """Write the messages, numbered from 1."""
+        return b"".join(
+            new_order_single(order, basket.session, number=number)
+            for number, order in enumerate(basket.orders, 1)
+        )
 
     def is_ours(self, content: bytes) -> bool:
         """Tell our file by its ids."""

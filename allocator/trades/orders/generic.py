@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
 from allocator.trades.orders.comma_file import carries_our_ids, comma_rows, comma_text
+from allocator.trades.orders.lots import lot_words
 from allocator.trades.orders.safe_text import neutralised
 
 if TYPE_CHECKING:
     from allocator.errors import Problem
     from allocator.model.orders import Basket, Order
-    from allocator.model.trades import LotSale
 
 HEADER = (
     "id",
@@ -75,22 +75,6 @@ def _row(order: Order) -> tuple[str, ...]:
         f"{trade.cost:f}",
         "; ".join(lot_words(lot) for lot in trade.lots if trade.side is Side.SELL),
     )
-
-
-def lot_words(lot: LotSale) -> str:
-    """
-    Name a lot as a user names it to a broker.
-
-    Example:
-        >>> from datetime import date
-        >>> from decimal import Decimal
-        >>> from allocator.model.trades import LotSale
-        >>> lot_words(LotSale(Decimal(30), date(2021, 11, 22), Decimal("5140.05"), None, None))
-        '30 bought 2021-11-22 for 5140.05'
-    """
-    bought = "on a day not known" if lot.acquired is None else lot.acquired.isoformat()
-    paid = "" if lot.cost_basis is None else f" for {lot.cost_basis:f}"
-    return f"{lot.shares:f} bought {bought}{paid}"
 
 
 FORMAT = GenericCsv()

@@ -25,7 +25,7 @@ WINDOW_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Shares bought together, dollars paid for each; `sheltered` if in an IRA, Roth IRA or HSA."""
+    """Shares bought together, dollars paid for each; `sheltered` if in an IRA or the like."""
 
     day: date
     shares: Decimal

@@ -14,7 +14,7 @@ from allocator.model.scenario import FlowInput
 from allocator.model.snapshot import IndexSize
 from allocator.model.views import SMALL_MINUS_LARGE, Silence, Spread
 from allocator.portfolio.household import build_household
-from tests.situations import AS_OF, market, mega_caps, portfolio, world
+from tests.situations import AS_OF, TODAY, market, mega_caps, portfolio, world
 
 HUGE = 1e15
 """An index so large that no flow moves it: what is left is the other side's move."""
@@ -191,7 +191,7 @@ def test_twice_the_dollars_make_twice_the_part(half_life):
 def _part(usd_bn, doubt, half_life):
     """Blend into a portfolio that holds the Nasdaq-100; give the driver's part by index."""
     snapshot, policy = market(mega_caps=mega_caps()), Policy()
-    household = build_household(portfolio(), snapshot, policy, {"Russell 2000", "S&P 500"})
+    household = build_household(portfolio(), snapshot, policy, {"Russell 2000", "S&P 500"}, TODAY)
     given = world()
     changed = replace(given.flow, usd_bn=usd_bn, multiplier_sd=doubt, half_life_years=half_life)
     worlds = (replace(given, flow=changed),)

@@ -12,12 +12,12 @@ from allocator.beliefs.neutral import neutral_mix
 from allocator.model.limits import class_weights_of_mix
 from allocator.model.policy import Limits, Neutral, Policy, Range
 from allocator.portfolio.household import build_household
-from tests.situations import holding, market, portfolio
+from tests.situations import TODAY, holding, market, portfolio
 
 
 def household(cash, **shares):
     held = portfolio({}, cash, *(holding(name, count, price=1) for name, count in shares.items()))
-    return build_household(held, market(), Policy(), {"Russell 2000", "S&P 500"})
+    return build_household(held, market(), Policy(), {"Russell 2000", "S&P 500"}, TODAY)
 
 
 def mixed(cash="0", small=0.15, weights=(), reserve=0.0, **shares):
@@ -107,7 +107,7 @@ def test_what_is_held_short_through_an_inverse_fund_has_no_part_in_the_mix():
         {}, "0", *(holding(n, c, price=1) for n, c in (("RWM", 10), ("IWN", 30), ("VOO", 70)))
     )
     found = build_household(
-        held, market(funds=funds | {"RWM": inverse}), Policy(), {"Russell 2000", "S&P 500"}
+        held, market(funds=funds | {"RWM": inverse}), Policy(), {"Russell 2000", "S&P 500"}, TODAY
     )
     mix = neutral_mix(found, Policy())
     named = dict(zip(found.index_names, mix.weights.tolist(), strict=True))

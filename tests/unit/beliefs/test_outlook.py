@@ -15,11 +15,11 @@ from allocator.model.assets import AssetClass
 from allocator.model.policy import Objective, Policy
 from allocator.model.scenario import Stress
 from allocator.portfolio.household import build_household
-from tests.situations import market, portfolio, two_worlds, world
+from tests.situations import TODAY, market, portfolio, two_worlds, world
 from tests.situations import valuation as ratio
 
 MARKET = market()
-HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"})
+HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"}, TODAY)
 NEUTRAL = neutral_mix(HOUSEHOLD, Policy())
 OBJECTIVE = Objective(risk_aversion=3.0, tau=0.1)
 BASE = MARKET.risk.among(HOUSEHOLD.index_names)
@@ -185,7 +185,7 @@ def test_growth_and_value_make_a_view_of_their_own_where_both_are_held():
     alone = replace(silent(world()), valuation=world().valuation)
     for shares, spreads in (({"QQQ": 10, "IWN": 10}, 2), ({"QQQ": 10}, 1)):
         household = build_household(
-            portfolio(shares), snapshot, Policy(), {"Russell 2000", "S&P 500"}
+            portfolio(shares), snapshot, Policy(), {"Russell 2000", "S&P 500"}, TODAY
         )
         neutral = neutral_mix(household, Policy())
         found = form_outlook(household, neutral, OBJECTIVE, snapshot, (alone,))

@@ -21,10 +21,10 @@ from allocator.model.scenario import Doubt, DoubtKind, SignalView, StatedView
 from allocator.model.signals import Signal
 from allocator.model.views import SMALL_MINUS_LARGE, Silence
 from allocator.portfolio.household import build_household
-from tests.situations import AS_OF, evidence, market, portfolio, world
+from tests.situations import AS_OF, TODAY, evidence, market, portfolio, world
 
 MARKET = market()
-HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"})
+HOUSEHOLD = build_household(portfolio(), MARKET, Policy(), {"Russell 2000", "S&P 500"}, TODAY)
 NEUTRAL = neutral_mix(HOUSEHOLD, Policy())
 OBJECTIVE = Objective()
 RISK = MARKET.risk.among(HOUSEHOLD.index_names)

@@ -125,8 +125,8 @@ def test_an_empty_file_is_told_what_it_should_be(run, tmp_path):
         ('{"schema": 1, "schema": 1}', "the key 'schema' appears twice"),
         ('{"schema": NaN}', "NaN is not a number"),
         ("[" * 100_000, "is not JSON"),
-        ('{"schema": "allocator.proposal/1"}', "run is missing"),
-        ('{"schema": "allocator.proposal/1", "run": {}}', "run.inputs is missing"),
+        ('{"schema": "allocator.proposal/2"}', "run is missing"),
+        ('{"schema": "allocator.proposal/2", "run": {}}', "run.inputs is missing"),
         ("", "the file is empty"),
     ],
 )

@@ -41,7 +41,7 @@ SITUATIONS = {
         )
     },
     "turnover binds": {"policy": Policy(limits=Limits(turnover=Range(upper=0.02)))},
-    "trading is free": {"policy": Policy(trading=Trading(cost_bps=0.0))},
+    "trading is free": {"policy": Policy(trading=Trading(cost_bps=0.0, sale_fees=False))},
     "no views": {"scenarios": ()},
     "two accounts": {"held": two_accounts()},
     "leverage": {"held": portfolio({"VOO": 100, "TNA": 200, "AGG": 200}, "20000")},

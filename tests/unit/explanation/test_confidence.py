@@ -23,7 +23,9 @@ def sure(given):
 def test_it_is_the_share_of_draws_whose_solved_target_tilts_the_same_way():
     """Solved by the optimiser for each draw, so averse to risk that it never sells anything out."""
     policy = Policy(
-        Objective(active_risk_aversion=400.0), limits=OPEN, trading=Trading(cost_bps=0.0)
+        Objective(active_risk_aversion=400.0),
+        limits=OPEN,
+        trading=Trading(cost_bps=0.0, sale_fees=False),
     )
     given = brief(policy=policy)
     found = sure(given)
@@ -40,7 +42,7 @@ def test_it_is_the_share_of_draws_whose_solved_target_tilts_the_same_way():
 
 def test_the_score_is_the_best_tilt_in_its_own_standard_deviations():
     """By solving again with each expected return moved a little, at the aversions as shipped."""
-    given = brief(policy=Policy(limits=OPEN, trading=Trading(cost_bps=0.0)))
+    given = brief(policy=Policy(limits=OPEN, trading=Trading(cost_bps=0.0, sale_fees=False)))
     outlook, step = given.outlook, 1e-6
 
     def small_beyond_neutral(mean):
@@ -81,7 +83,7 @@ def test_less_doubt_makes_surer():
 
 
 def test_without_a_tilt_there_is_nothing_to_be_sure_of():
-    policy = Policy(limits=OPEN, trading=Trading(cost_bps=0.0))
+    policy = Policy(limits=OPEN, trading=Trading(cost_bps=0.0, sale_fees=False))
     assert sure(brief(policy=policy, scenarios=())) is None
 
 

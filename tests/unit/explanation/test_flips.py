@@ -36,9 +36,7 @@ def seen(given, switch, limit, side=None):
         tilt = small_cap_share(given.household, solution.weights) - neutral_share(given)
         return 0 if abs(tilt) <= 1e-5 else int(np.sign(tilt))
     if switch is Switch.BINDS:
-        (reading,) = [
-            each for each in measure(given, solution.weights, solution.cash) if each.name == limit
-        ]
+        (reading,) = [each for each in measure(given, solution.standing) if each.name == limit]
         edges = {None: (reading.lower, reading.upper), "lower": (reading.lower,)}
         gaps = [
             reading.value - each for each in edges.get(side, (reading.upper,)) if each is not None

@@ -11,7 +11,7 @@ from allocator.model.policy import Criterion, Limits, Objective, Policy, Range, 
 from allocator.pipeline.answer import settled_answer
 from allocator.pipeline.case import Case
 from allocator.portfolio.household import build_household
-from tests.situations import market, portfolio, two_worlds
+from tests.situations import AS_OF, TODAY, market, portfolio, two_worlds
 from tests.unit.explanation.made import propose_with
 
 WIDE = Limits(small_cap=Range(0.0, 0.5))
@@ -47,8 +47,8 @@ def test_trades_begin_between_the_two_sizes_given():
     assert float(found.with_trades / found.without) == pytest.approx(1, abs=2e-3)
     for size, any_ in ((found.without, False), (found.with_trades, True)):
         held = scaled(proposal, size)
-        household = build_household(held, market(), wide(), {"Russell 2000", "S&P 500"})
-        case = Case(wide(), two_worlds(), market())
+        household = build_household(held, market(), wide(), {"Russell 2000", "S&P 500"}, TODAY)
+        case = Case(wide(), two_worlds(), market(), AS_OF)
         trades = settled_answer(household, case)[0].trades
         assert bool(trades) is any_
 
@@ -98,8 +98,7 @@ def test_where_even_the_smallest_size_trades_no_size_is_claimed(monkeypatch):
 
 def _at_rest(proposal):
     """A target that is what is held."""
-    household = proposal.brief.household
-    return replace(proposal.solution, weights=household.weights, cash=household.cash)
+    return replace(proposal.solution, standing=proposal.brief.today)
 
 
 def test_under_another_criterion_the_gain_is_the_criterions():

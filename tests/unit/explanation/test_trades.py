@@ -24,7 +24,7 @@ from allocator.optimize.again import solve_again
 from tests.situations import brief, world
 from tests.unit.explanation.made import AT_THE_CAP, propose_with, two_accounts
 
-FREE = Trading(cost_bps=0.0)
+FREE = Trading(cost_bps=0.0, sale_fees=False)
 OPEN = Limits(small_cap=Range(), split_tolerance=10.0, tracking_error=None, turnover=None)
 
 

@@ -36,6 +36,17 @@ def test_the_file_is_small():
     assert SNAPSHOT.stat().st_size < 300_000
 
 
+def test_what_funds_pay_is_known_of_all_that_may_be_bought(snapshot):
+    unknown = {symbol for symbol, fund in snapshot.funds.items() if fund.income is None}
+    assert unknown == {"FCASH", "RWM", "TNA", "TZA", "UWM"}
+    assert [mix.index for mix in snapshot.sectors] == ["Russell 3000"]
+
+
+def test_no_history_ships(snapshot):
+    """Whoever owns the prices may not let them be passed on."""
+    assert snapshot.weeks is None
+
+
 def test_every_index_has_risk_and_the_risk_is_sound(snapshot):
     assert snapshot.risk.indexes == tuple(sorted(snapshot.indexes))
     assert np.linalg.eigvalsh(snapshot.risk.covariance)[0] > 1e-6

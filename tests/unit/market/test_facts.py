@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from allocator.bundled import FACTS
 from allocator.errors import MarketDataError
 from allocator.market.facts import read_facts
+from allocator.market.payouts import payout_of
+from allocator.model.assets import AssetClass
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,25 @@ def test_what_is_dated_later_is_forgotten(facts):
     assert len(facts.known_on(date(2025, 9, 17)).valuations) == 2
 
 
+def test_the_taxation_of_a_fund_is_its_own_or_that_of_its_index_as_known(facts):
+    own = payout_of(facts.payouts, "VMFXX", "US Treasury Bills")
+    index = payout_of(facts.payouts, "BIL", "US Treasury Bills")
+    assert (own.of, own.like) == ("VMFXX", "BIL")
+    assert (index.of, index.like) == ("US Treasury Bills", None)
+    newer = replace(index, on=date(2026, 1, 1), qualified=0.5)
+    assert payout_of((newer, *facts.payouts), "BIL", "US Treasury Bills") == newer
+    assert facts.known_on(date(2024, 12, 31)).payouts == ()
+
+
+def test_the_taxation_of_every_index_is_known_and_interest_is_no_dividend(facts):
+    classes = {index.name: index.asset_class for index in facts.indexes}
+    taxed = {each.index: each for each in facts.payouts if each.index}
+    assert taxed.keys() == classes.keys()
+    for name, each in taxed.items():
+        assert (each.qualified > 0) is (classes[name] is AssetClass.EQUITY), name
+        assert each.exempt == 0, name
+
+
 def test_only_the_two_of_the_spread_have_levels_without_dividends(facts):
     assert {index.name: index.price_series for index in facts.indexes if index.price_series} == {
         "Russell 2000": ("RUT",),
@@ -58,6 +80,21 @@ def test_only_the_two_of_the_spread_have_levels_without_dividends(facts):
         ("small_share = 0.0", "smal_share = 0.0", "small_share: is missing"),
         ('asset_class = "equity"', 'asset_class = "stock"', "'stock' is none of"),
         ("on = 2020-01-01", "on = 2026-01-01", "fees in order of date"),
+        (
+            '[[payout]]\nindex = "Gold"',
+            '[[payout]]\nindex = "Tin"',
+            "payout: 'Tin' is not described",
+        ),
+        ('fund = "VMFXX"', 'fund = "VMFX"', "payout: 'VMFX' is not described"),
+        ('like = "BIL"', 'like = "BILL"', "SWVXX is like 'BILL', which is not described"),
+        ('fund = "VMFXX"', 'fund = "VMFXX"\nindex = "Gold"', "expected either index or fund"),
+        ('like = "BIL"', 'like = "BIL"\nrate = 0.04', "like: expected either rate or like"),
+        ("qualified = 0.8", "qualified = 80", "qualified: expected a finite number from 0 to 1"),
+        (
+            "qualified = 0.8\nexempt = 0.0",
+            "qualified = 0.8\nexempt = 0.3",
+            "exempt: qualified and exempt are parts of one whole",
+        ),
         ("[[index]]", "[[index]", "cannot be read"),
     ],
 )

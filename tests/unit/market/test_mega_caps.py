@@ -146,7 +146,11 @@ def test_the_list_that_ships_names_101_tickers_once_each():
     ("old", "new", "said"),
     [
         ('"AAPL", "ABNB"', '"AAPL", "AAPL"', "names a ticker twice"),
-        ('index = "Nasdaq-100"\non', 'index = "Nasdaq 100"\non', "'Nasdaq 100' is not described"),
+        (
+            'index = "Nasdaq-100"\non = 2025-07-28',
+            'index = "Nasdaq 100"\non = 2025-07-28',
+            "'Nasdaq 100' is not described",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_is_refused(tmp_path, old, new, said):

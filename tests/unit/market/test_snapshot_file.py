@@ -14,11 +14,13 @@ from allocator.bundled import SNAPSHOT
 from allocator.errors import MarketDataError
 from allocator.market.snapshot_file import (
     MOST_BYTES,
+    SCHEMA,
     load_snapshot,
     parse_snapshot,
     snapshot_text,
 )
-from allocator.model.snapshot import Snapshot
+from allocator.model.assets import Income
+from allocator.model.snapshot import SectorMix, Snapshot, WeeklyReturns
 
 CONTENT = SNAPSHOT.read_bytes()
 
@@ -79,6 +81,33 @@ def test_a_yield_and_a_relative_ratio_are_written_and_read_the_same():
     assert snapshot_text(found) == text
 
 
+RATE, LATER = 0.0388218, date(2025, 12, 24)
+MIX = SectorMix("S&P 500", (("Energy", 0.25), ("Utilities", 0.5)), LATER, "a sheet")
+WEEKS = WeeklyReturns(
+    ("S&P 500", "Gold"),
+    (date(2025, 12, 12), date(2025, 12, 19)),
+    [[0.012345, -0.000001], [-0.0321, 0.0]],
+)
+
+
+def widened():
+    """The snapshot that ships, with all that it may have: an income, sectors and weeks."""
+    made = load_snapshot(SNAPSHOT)
+    income = Income(RATE, 0.7, 0.1, LATER, "a sheet")
+    funds = {**made.funds, "AGG": replace(made.funds["AGG"], income=income)}
+    return replace(made, funds=funds, sectors=(MIX,), weeks=WEEKS)
+
+
+def test_incomes_sectors_and_weeks_are_written_and_read_the_same():
+    text = snapshot_text(widened())
+    found = parse_snapshot(text.encode(), "mine.json")
+    assert found.funds["AGG"].income == Income(RATE, 0.7, 0.1, LATER, "a sheet")
+    assert found.sectors == (MIX,)
+    assert (found.weeks.indexes, found.weeks.ends) == (WEEKS.indexes, WEEKS.ends)
+    assert (found.weeks.returns == WEEKS.returns).all()
+    assert snapshot_text(found) == text
+
+
 def test_the_digest_is_that_of_the_file():
     assert load_snapshot(SNAPSHOT).digest == hashlib.sha256(CONTENT).hexdigest()
 
@@ -107,7 +136,9 @@ SECOND = "easing, second half"
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (put("schema", value=1), "schema: this program reads schema 5 only"),
+        (put("schema", value=1), f"schema: this program reads schema {SCHEMA} only"),
+        (put("schema", value=SCHEMA - 1), f"schema: this program reads schema {SCHEMA} only"),
+        (put("schema", value=SCHEMA + 1), f"schema: this program reads schema {SCHEMA} only"),
         (drop("schema"), "schema: is missing"),
         (drop("risk"), "risk: is missing"),
         (put("extra", value=1), "extra: is not a name that is known"),
@@ -178,6 +209,55 @@ SECOND = "easing, second half"
 )
 def test_whatever_is_wrong_is_said_with_its_place(change, said):
     assert said in refusal(changed(change))
+
+
+FUND = ("funds", 0, "income")
+PARTS = ("sectors", 0, "weights")
+ENDS, ROWS = ("weeks", "ends"), ("weeks", "returns")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (put(*FUND, value={}), "funds[0]: income: rate: is missing"),
+        (put(*FUND, "yield", value=0.1), "income: yield: is not a name that is known"),
+        (put(*FUND, "rate", value=-0.01), "income: rate: expected a finite number from 0 to 1"),
+        (put(*FUND, "rate", value=3.9), "income: rate: expected a finite number from 0 to 1"),
+        (put(*FUND, "exempt", value=0.31), "exempt: qualified and exempt are parts of one whole"),
+        (put(*FUND, "as_of", value="2025-12-25"), "funds: 2025-12-25 lies after the date"),
+        (put("sectors", value={}), "sectors: expected a list"),
+        (put("sectors", 0, "index", value="Moon"), "sectors: 'Moon' is not described"),
+        (put("sectors", 0, "on", value="2025-12-25"), "sectors: 2025-12-25 lies after the date"),
+        (put(*PARTS, value={}), "sectors[0]: weights: expected parts of one whole"),
+        (put(*PARTS, "Energy", value=-0.1), "weights: Energy: expected a finite number from 0"),
+        (put(*PARTS, "Energy", value=0.51), "weights: expected parts of one whole"),
+        (drop("weeks", "ends"), "weeks: ends: is missing"),
+        (put("weeks", "indexes", value=[]), "indexes: expected at least one index, each once"),
+        (put("weeks", "indexes", 1, value="S&P 500"), "expected at least one index, each once"),
+        (put("weeks", "indexes", 1, value="Moon"), "weeks: 'Moon' is not described"),
+        (put(*ENDS, value=[]), "ends: expected days a week apart"),
+        (put(*ENDS, 0, value="2025-12-05"), "ends: expected days a week apart"),
+        (put(*ENDS, 0, value="2025-12-26"), "ends: expected days a week apart"),
+        (put(*ENDS, 0, value="12 December"), "weeks: ends[0]: expected a date"),
+        (put(*ENDS, value=["2025-12-19", "2025-12-26"]), "weeks: 2025-12-26 lies after the date"),
+        (drop(*ROWS, 0), "returns: expected 2 rows, one a week, of 2 numbers, one an index"),
+        (put(*ROWS, 0, value=[0.1]), "returns: expected rows of the same length"),
+        (put(*ROWS, value=[[0.1], [0.2]]), "expected 2 rows, one a week, of 2 numbers"),
+        (put(*ROWS, 0, 1, value=None), "returns: row 1: expected finite numbers only"),
+        (put(*ROWS, 0, 1, value=-1.0), "returns: expected fractions above -1 and up to 10"),
+        (put(*ROWS, 0, 1, value=12.0), "returns: expected fractions above -1 and up to 10"),
+    ],
+)
+def test_damaged_incomes_sectors_and_weeks_are_refused_with_their_place(change, said):
+    document = json.loads(snapshot_text(widened()))
+    change(document)
+    assert said in refusal(json.dumps(document).encode())
+
+
+def test_sectors_of_one_index_twice_are_refused():
+    document = json.loads(snapshot_text(widened()))
+    document["sectors"] *= 2
+    assert "sectors[1]: S&P 500 appears twice" in refusal(json.dumps(document).encode())
 
 
 def test_a_snapshot_without_the_two_indexes_of_every_proposal_is_refused():

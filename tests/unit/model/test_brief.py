@@ -9,7 +9,8 @@ from allocator.model.brief import Utility, utility
 from allocator.model.household import Mix
 from allocator.model.outlook import Outlook
 from allocator.model.policy import Objective, Policy, Trading
-from tests.situations import brief, holding, market, portfolio
+from allocator.model.standing import Standing
+from tests.situations import TODAY, brief, holding, market, portfolio
 
 
 def fees(cost_bps, **shares):
@@ -46,12 +47,12 @@ def test_utility_is_what_the_definition_says():
     mean = np.array([0.08, 0.05, 0.01])
     weighed = np.diag([0.05, 0.03, 0.01])
     given = replace(
-        brief(held, policy, scenarios=()),
+        brief(held, policy, scenarios=(), day=TODAY),
         neutral=Mix(np.array([0.2, 0.5, 0.2]), 0.1),
         risk=np.diag([0.04, 0.02, 0.01]),
         outlook=Outlook(np.zeros(3), mean, weighed, weighed, {}, (), ()),
     )
-    found = utility(given, np.array([0.2, 0.1, 0.6]))
+    found = utility(given, Standing(np.array([0.2, 0.1, 0.6]), given.household.cash))
 
     assert found.expected == pytest.approx(0.040)
     assert found.fees == pytest.approx(4.3e-4)
@@ -62,7 +63,7 @@ def test_utility_is_what_the_definition_says():
 
 
 def test_the_certainty_equivalent_subtracts_every_cost():
-    assert Utility(1.0, 0.1, 0.01, 0.001, 0.0001).total == pytest.approx(0.8889)
+    assert Utility(1.0, 0.1, 0.01, 0.001, 0.0001, 1e-5, 1e-6).total == pytest.approx(0.888889)
 
 
 def test_a_dear_twin_is_charged_at_most_half_a_trade_more_than_the_cheapest():

@@ -27,6 +27,7 @@ from allocator.model.limits import (
 )
 from allocator.model.policy import Limits, Policy, Range
 from allocator.model.portfolio import Account, AccountType, Lock
+from allocator.model.standing import Standing
 from tests.situations import brief, holding, portfolio
 
 RISK = np.array([[0.04, 0.01, 0.0], [0.01, 0.04, 0.0], [0.0, 0.0, 0.01]])
@@ -47,8 +48,10 @@ def by_hand(limits=None):
 def readings(given, weights=None, cash=None):
     found = measure(
         given,
-        given.household.weights if weights is None else np.array(weights),
-        given.household.cash if cash is None else np.array(cash),
+        Standing(
+            given.household.weights if weights is None else np.array(weights),
+            given.household.cash if cash is None else np.array(cash),
+        ),
     )
     return {reading.name: reading for reading in found}
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from allocator.model.formulate import formulate
 from allocator.model.policy import Limits, Policy, Range
-from allocator.model.program import formulate
 from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise

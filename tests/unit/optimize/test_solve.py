@@ -8,17 +8,17 @@ import pytest
 
 from allocator.errors import CertificationError
 from allocator.model.brief import utility
+from allocator.model.formulate import carry_out, formulate
 from allocator.model.limits import measure, small_cap_share, worst_violation
 from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Lock
-from allocator.model.program import apply_trades, formulate
 from allocator.optimize import compiled as compiled_module
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import compiled, shape_of
 from allocator.optimize.solve import optimise
 from tests.situations import brief, holding, market, portfolio
 
-FREE = Trading(cost_bps=0.0)
+FREE = Trading(cost_bps=0.0, sale_fees=False)
 WIDE = Limits(tracking_error=None, turnover=None)
 
 
@@ -60,21 +60,18 @@ def test_the_two_spellings_of_the_objective_differ_by_a_constant():
     given = brief()
     program = formulate(given)
     rng = np.random.default_rng(0)
-    at_rest = utility(given, given.household.weights).total + program.objective(
-        np.zeros(len(program.cost))
-    )
+    at_rest = utility(given, given.today).total + program.objective(np.zeros(len(program.cost)))
     for _ in range(20):
         z = rng.uniform(0, program.most * 0.1)
         bought, sold = np.split(z, 2)
         z = np.concatenate([np.maximum(bought - sold, 0), np.maximum(sold - bought, 0)])
-        weights, _ = apply_trades(given, z)
-        assert utility(given, weights).total + program.objective(z) == pytest.approx(
+        assert utility(given, carry_out(given, z)).total + program.objective(z) == pytest.approx(
             at_rest, abs=1e-12
         )
 
 
-def read(given, weights, cash, limit):
-    return {reading.name: reading for reading in measure(given, weights, cash)}[limit]
+def read(given, found, limit):
+    return {reading.name: reading for reading in measure(given, found.standing)}[limit]
 
 
 @pytest.mark.parametrize(
@@ -85,12 +82,12 @@ def test_rows_and_definitions_agree_on_each_limit(limit, tighter_by):
     """A limit that bites is met exactly: measured by its definition it stands on its bound."""
     unlimited = brief(policy=Policy(limits=replace(WIDE, **{limit: Range(upper=9.0)})))
     free = optimise(unlimited)
-    tight = read(unlimited, free.weights, free.cash, limit).value - tighter_by
+    tight = read(unlimited, free, limit).value - tighter_by
 
     given = brief(policy=Policy(limits=replace(WIDE, **{limit: Range(upper=tight)})))
     found = optimise(given)
-    assert read(given, found.weights, found.cash, limit).value == pytest.approx(tight, abs=1e-6)
-    assert read(given, found.weights, found.cash, limit).binding
+    assert read(given, found, limit).value == pytest.approx(tight, abs=1e-6)
+    assert read(given, found, limit).binding
     assert found.shadow_prices[limit] > 0
 
 
@@ -232,16 +229,18 @@ def test_a_second_solver_finds_the_same_optimum():
     z = cp.Variable(len(program.cost))
     limits = [z >= 0, z <= program.most]
     limits += [row.normal @ z <= row.bound for row in program.rows]
-    t = z[: len(program.most) // 2] - z[len(program.most) // 2 :]
+    t = program.turn @ z
     limits += [cp.norm(norm.factor @ t + norm.offset) <= norm.bound for norm in program.norms]
     objective = cp.sum_squares(program.factor @ t) + program.cost @ z
     problem = cp.Problem(cp.Minimize(objective), limits)
     problem.solve(solver=cp.SCS, eps_abs=1e-10, eps_rel=1e-10, max_iters=200_000)
 
     found = optimise(given)
-    weights, _ = apply_trades(given, np.maximum(z.value, 0))
-    assert exposures(given, weights) == pytest.approx(exposures(given, found.weights), abs=1e-5)
-    assert utility(given, weights).total == pytest.approx(found.objective, abs=1e-7)
+    standing = carry_out(given, np.maximum(z.value, 0))
+    assert exposures(given, standing.weights) == pytest.approx(
+        exposures(given, found.weights), abs=1e-5
+    )
+    assert utility(given, standing).total == pytest.approx(found.objective, abs=1e-7)
 
 
 def test_a_compiled_shape_forgets_the_numbers_of_the_last_solve():
@@ -285,11 +284,10 @@ def test_no_feasible_rival_is_better_by_more_than_the_certificate_says(limits, s
 def feasible_purchases(program, z):
     """Random purchases and sales, near z and far from it, that keep every limit."""
     rng = np.random.default_rng(0)
-    half = len(z) // 2
     for _ in range(500):
         step = rng.normal(size=len(z)) * rng.choice([1e-6, 1e-4, 1e-2])
         rival = np.clip(z * rng.choice([1.0, rng.uniform()]) + step, 0, program.most)
-        t = rival[:half] - rival[half:]
+        t = program.change(rival)
         keeps = all(row.normal @ rival <= row.bound for row in program.rows)
         if keeps and all(np.linalg.norm(norm.image(t)) <= norm.bound for norm in program.norms):
             yield rival
@@ -344,4 +342,4 @@ def test_a_solver_that_fails_on_what_can_be_met_does_not_blame_a_limit(monkeypat
 def test_the_target_satisfies_every_limit_of_the_default_policy():
     given = brief()
     found = optimise(given)
-    assert worst_violation(measure(given, found.weights, found.cash)) <= 1e-9
+    assert worst_violation(measure(given, found.standing)) <= 1e-9

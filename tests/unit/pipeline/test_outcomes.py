@@ -6,6 +6,7 @@ import pytest
 
 from allocator.model.brief import utility
 from allocator.model.policy import Criterion, Objective, Policy
+from allocator.model.standing import Standing
 from allocator.optimize.solve import optimise
 from allocator.pipeline import propose
 from allocator.pipeline.criterion import alone
@@ -27,8 +28,8 @@ def test_each_scenario_values_the_proposal_as_if_it_were_certain(proposal):
             proposal.brief,
             next(w for w in proposal.brief.outlook.worlds if w.scenario.key == scenario.key),
         )
-        assert outcome.proposed == utility(certain, proposal.weights).total
-        assert outcome.nothing == utility(certain, proposal.brief.household.weights).total
+        assert outcome.proposed == utility(certain, proposal.standing).total
+        assert outcome.nothing == utility(certain, proposal.brief.today).total
 
 
 def test_regret_is_never_negative(proposal):
@@ -43,7 +44,8 @@ def test_no_portfolio_on_the_way_to_any_other_is_better_than_the_best(proposal):
         assert outcome.best == pytest.approx(found.objective, abs=1e-9)
         for other in (proposal.weights, proposal.solution.weights):
             steps = (found.weights + s * (other - found.weights) for s in (0.1, 0.3, 1.0))
-            assert outcome.best >= max(utility(certain, w).total for w in steps) - 1e-9
+            values = [utility(certain, Standing(w, proposal.cash)).total for w in steps]
+            assert outcome.best >= max(values) - 1e-9
 
 
 def test_what_counts_is_the_probability_unless_the_policy_says_otherwise(proposal):

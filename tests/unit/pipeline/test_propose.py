@@ -77,8 +77,9 @@ def test_the_advice_is_to_trade_when_there_are_trades():
 def test_the_gain_is_the_certainty_equivalent_with_the_trades_less_that_without():
     found = advice(INSIDE, policy=asking(0.0))
     brief, weights = found.brief, found.weights
-    before = utility(brief, brief.household.weights)
-    assert found.gain.net == pytest.approx(utility(brief, weights).total - before.total, abs=1e-15)
+    before = utility(brief, brief.today).total
+    then = utility(brief, found.standing).total
+    assert found.gain.net == pytest.approx(then - before, abs=1e-15)
     spent = sum(t.value for t in found.trades) / brief.household.value
     assert found.gain.cost == pytest.approx(5e-4 * float(spent), rel=1e-6)
     change = brief.household.exposure @ (weights - brief.household.weights)

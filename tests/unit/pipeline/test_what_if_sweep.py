@@ -57,7 +57,7 @@ def test_each_point_is_the_optimum_of_its_own_inputs(key, values):
         assert target.small_cap == pytest.approx(
             small_cap_share(household, solution.weights), abs=1e-5
         )
-        gain = solution.objective - utility(asked, household.weights).total
+        gain = solution.objective - utility(asked, asked.today).total
         assert target.gain == pytest.approx(gain, abs=1e-8)
         traded = abs(solution.weights - household.weights) * float(household.value)
         made = [dollars for dollars in traded if dollars >= 250]

@@ -1,5 +1,7 @@
 """Single figures changed by key: the rules of the files, and how probabilities follow."""
 
+from dataclasses import replace
+from decimal import Decimal
 from math import fsum
 
 import pytest
@@ -7,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.errors import InputError
-from allocator.model.policy import Policy, Range
+from allocator.model.change import Alteration
+from allocator.model.policy import (
+    AccountRule,
+    DriftBand,
+    Impact,
+    Limits,
+    LinearLimit,
+    Policy,
+    Range,
+    TailBasis,
+    TailLimit,
+    Trading,
+)
 from allocator.model.scenario import Stress
 from allocator.portfolio.change_grid import read_grid
 from allocator.portfolio.change_keys import slots
@@ -52,6 +66,143 @@ def test_a_limit_with_one_side_may_be_named_without_it():
     assert whole[0].limits.turnover == Range(upper=0.3)
 
 
+INDEX_KEY = 'limits.index_weight."Russell 2000".upper'
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "read"),
+    [
+        ("tax.wait_days", 30.0, lambda policy: policy.tax.wait_days == 30),
+        ("trading.buy_only", True, lambda policy: policy.trading.buy_only),
+        ("limits.net_gains", 100.5, lambda policy: policy.limits.net_gains == Decimal("100.5")),
+        ("limits.trades", 3.0, lambda policy: policy.limits.trades == 3),
+        ("limits.cvar.upper", 0.25, lambda policy: policy.limits.cvar == TailLimit(0.25)),
+        ("limits.cvar", 0.25, lambda policy: policy.limits.cvar == TailLimit(0.25)),
+        (
+            "trading.drift_band",
+            {"half_sum": 0.03},
+            lambda policy: policy.trading.drift_band == DriftBand(half_sum=0.03),
+        ),
+        ("trading.drift_band", 0.05, lambda policy: policy.trading.drift_band == DriftBand(0.05)),
+        ("trading.impact.factor", 0.5, lambda policy: policy.trading.impact == Impact(0.5)),
+        (
+            "trading.half_spread_bps.brk.b",
+            2,
+            lambda policy: policy.trading.half_spread_bps == (("BRK.B", 2.0),),
+        ),
+        (
+            "trading.impact.volume.IWM",
+            5e9,
+            lambda policy: policy.trading.impact == Impact(1.0, (("IWM", 5e9),)),
+        ),
+        (
+            INDEX_KEY,
+            0.1,
+            lambda policy: policy.limits.index_weight == (("Russell 2000", Range(upper=0.1)),),
+        ),
+        (
+            "limits.index_weight.Russell 2000.lower",
+            0.1,
+            lambda policy: policy.limits.index_weight == (("Russell 2000", Range(lower=0.1)),),
+        ),
+    ],
+)
+def test_every_key_of_the_file_may_be_changed(key, value, read):
+    assert read(changed({key: value})[0])
+
+
+def test_two_rates_are_stated_together_or_not_at_all():
+    both = {"tax.short_term": 0.3, "tax.long_term": 0.15}
+    tax = changed(both)[0].tax
+    assert (tax.short_term, tax.long_term) == (0.3, 0.15)
+    assert "tax has short_term without long_term" in refused({"tax.short_term": 0.3})
+
+
+NAMED = Policy(
+    limits=Limits(
+        index_weight=(("Gold", Range(upper=0.1)), ("S&P 500", Range(0.2, 0.6))),
+        cvar=TailLimit(0.3, TailBasis.HISTORY, 500, 7),
+        linear=(LinearLimit("mine", Range(upper=0.2), (("Gold", 1.0),)),),
+    ),
+    trading=Trading(
+        half_spread_bps=(("IWM", 1.0), ("VTWO", 2.0)), drift_band=DriftBand(0.05, 0.25)
+    ),
+    accounts=(AccountRule("main", fractional=True),),
+)
+
+
+def test_a_figure_under_a_name_leaves_all_others_alone():
+    wanted = {'limits.index_weight."S&P 500".upper': 0.5, "trading.half_spread_bps.iwm": 3}
+    policy, _ = changed(wanted, policy=NAMED)
+    assert policy == replace(
+        NAMED,
+        limits=replace(
+            NAMED.limits, index_weight=(("Gold", Range(upper=0.1)), ("S&P 500", Range(0.2, 0.5)))
+        ),
+        trading=replace(NAMED.trading, half_spread_bps=(("IWM", 3.0), ("VTWO", 2.0))),
+    )
+    found = [
+        (each.key, each.before, each.after)
+        for each in alterations((NAMED, WORLDS), (policy, WORLDS), wanted)
+    ]
+    assert found == [
+        ('limits.index_weight."S&P 500".upper', 0.6, 0.5),
+        ("trading.half_spread_bps.IWM", 1.0, 3.0),
+    ]
+
+
+def test_a_name_that_is_new_has_no_value_before():
+    policy, _ = changed({INDEX_KEY: 0.1})
+    found = alterations((POLICY, WORLDS), (policy, WORLDS), {INDEX_KEY: 0.1})
+    assert found == (Alteration(INDEX_KEY, None, 0.1, follows=False),)
+
+
+def test_a_number_for_the_whole_tail_limit_keeps_its_basis():
+    assert changed({"limits.cvar": 0.2}, policy=NAMED)[0].limits.cvar == TailLimit(
+        0.2, TailBasis.HISTORY, 500, 7
+    )
+
+
+@pytest.mark.parametrize("key", ["limits.cvar", "limits.cvar.upper", "trading.drift_band"])
+def test_a_table_is_switched_off_by_none(key):
+    policy, _ = changed({key: "none"}, policy=NAMED)
+    assert (policy.limits.cvar is None) == key.startswith("limits")
+    assert (policy.trading.drift_band is None) == key.startswith("trading")
+
+
+def test_present_values_are_read_under_names_too():
+    assert present_value(NAMED, WORLDS, 'limits.index_weight."S&P 500".lower') == 0.2
+    assert present_value(NAMED, WORLDS, "limits.index_weight.Gold.lower") is None
+    assert present_value(NAMED, WORLDS, INDEX_KEY) is None
+    assert present_value(NAMED, WORLDS, "trading.half_spread_bps.vtwo") == 2.0
+    assert present_value(NAMED, WORLDS, "trading.buy_only") is None
+    assert present_value(NAMED, WORLDS, "limits.cvar") == 0.3
+
+
+def test_one_figure_under_two_spellings_of_its_name_is_refused():
+    both = {INDEX_KEY: 0.1, "limits.index_weight.Russell 2000.upper": 0.2}
+    assert "are one figure" in refused(both)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "limits.index_weight.Gold",
+        "limits.index_weight.Gold.middle",
+        'limits.index_weight."".upper',
+        "trading.half_spread_bps.",
+    ],
+)
+def test_a_name_without_its_figure_leads_nowhere(key):
+    said = refused({key: 0.1})
+    assert "unknown key" in said
+    assert "limits.index_weight" in said or "trading.half_spread_bps.NAME" in said
+
+
+def test_lists_of_tables_have_no_key():
+    assert not {"account", "limit", "tags"} & set(slots(WORLDS))
+
+
 def test_none_switches_a_limit_off_and_a_number_on():
     assert changed({"limits.tracking_error": "none"})[0].limits.tracking_error is None
     assert changed({"limits.volatility.upper": 0.15})[0].limits.volatility == Range(upper=0.15)
@@ -65,8 +216,6 @@ def test_a_key_of_one_scenario_leaves_the_others_alone():
 
 
 def test_a_driver_is_changed_wherever_it_speaks_and_nowhere_else():
-    from dataclasses import replace
-
     worlds = (*WORLDS[:2], replace(WORLDS[2], flow=None))
     _, (calm, storm, drift) = changed({"drivers.flow.usd_bn": 300}, scenarios=worlds)
     assert (calm.flow.usd_bn, storm.flow.usd_bn) == (300.0, 300.0)
@@ -144,12 +293,15 @@ def test_after_any_change_probabilities_sum_to_one_and_keep_their_proportions(pa
         assert new * before[0] == pytest.approx(old * others[0], abs=1e-12)
 
 
-def test_every_key_set_to_its_present_value_changes_nothing():
+@pytest.mark.parametrize("policy", ["default", "named"])
+def test_every_key_set_to_its_present_value_changes_nothing(policy):
+    policy = {"default": POLICY, "named": NAMED}[policy]
     for key in slots(WORLDS):
-        now = present_value(POLICY, WORLDS, key)
+        now = present_value(policy, WORLDS, key)
         if now is not None:
-            assert changed({key: now}) == (POLICY, WORLDS), key
-            assert alterations((POLICY, WORLDS), changed({key: now}), {key: now}) == ()
+            assert changed({key: now}, policy=policy) == (policy, WORLDS), key
+            after = changed({key: now}, policy=policy)
+            assert alterations((policy, WORLDS), after, {key: now}) == ()
 
 
 @pytest.mark.parametrize(
@@ -159,6 +311,11 @@ def test_every_key_set_to_its_present_value_changes_nothing():
         ("limits.small_cap.lower", 0.5, "limits.small_cap has lower 0.5 above upper 0.2"),
         ("objective.tau", 0, "objective.tau is 0, which is not above 0"),
         ("trading.min_trade", True, "trading.min_trade is true, not an amount"),
+        ("limits.trades", 2.5, "limits.trades is 2.5, not a whole number"),
+        ("trading.buy_only", "yes", "trading.buy_only 'yes' is neither true nor false"),
+        ("trading.drift_band.relative", 0.25, "trading.drift_band has relative without absolute"),
+        ("limits.index_weight.Gold.upper", 2, "limits.index_weight.Gold.upper is 2, which is"),
+        ("limits.index_weight.Gold.upper", "none", "limits.index_weight.Gold has neither side"),
         ("limits.turnover", "much", "limits.turnover is 'much', not a table"),
         ("scenario.storm.probability", -0.1, "probability is -0.1, which is below 0"),
         ("scenario.storm.probability", float("nan"), "probability is nan, not a finite number"),
@@ -201,8 +358,6 @@ def test_names_and_texts_of_a_scenario_are_no_figures():
 
 
 def test_a_driver_that_speaks_nowhere_is_told_apart_from_an_unknown_one():
-    from dataclasses import replace
-
     worlds = tuple(replace(each, flow=None) for each in WORLDS)
     said = refused({"drivers.flow.usd_bn": 1}, scenarios=worlds)
     assert "no scenario has a table [flow]" in said

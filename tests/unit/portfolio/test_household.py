@@ -10,14 +10,14 @@ from allocator.model.assets import PriceBasis
 from allocator.model.policy import Neutral, Policy, Trading
 from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.portfolio.household import build_household
-from tests.situations import holding, market, portfolio
+from tests.situations import TODAY, holding, market, portfolio
 
 WANTED = ("Russell 2000", "S&P 500")
 
 
 def built(*holdings, cash="100", policy=None, wanted=WANTED, accounts=None, snapshot=None):
     held = portfolio({}, cash, *holdings, accounts=accounts)
-    return build_household(held, snapshot or market(), policy or Policy(), wanted)
+    return build_household(held, snapshot or market(), policy or Policy(), wanted, TODAY)
 
 
 def bought(household):
@@ -155,7 +155,9 @@ def test_the_order_depends_neither_on_the_names_of_accounts_nor_on_rows():
         turned = replace(
             held, accounts=held.accounts[::-1], holdings=tuple(reversed(held.holdings))
         )
-        households += [build_household(p, market(), Policy(), WANTED) for p in (held, turned)]
+        households += [
+            build_household(p, market(), Policy(), WANTED, TODAY) for p in (held, turned)
+        ]
     first = households[0]
     for other in households[1:]:
         assert [p.fund.symbol for p in other.positions] == [p.fund.symbol for p in first.positions]

@@ -7,8 +7,12 @@ import pytest
 
 from allocator.errors import InputError
 from allocator.model.plain import plain
-from allocator.model.policy import Limits, Neutral, Policy, Range
+from allocator.model.policy import AccountRule, Limits, Neutral, Policy, Range, TailLimit
+from allocator.model.portfolio import AccountType
+from allocator.model.tax import Filing
 from allocator.portfolio import policy_from_plain, read_policy
+from allocator.portfolio.policy_file import PolicyTable
+from allocator.portfolio.schema import _table_in
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "policy.toml"
 
@@ -23,20 +27,47 @@ def test_the_example_spells_out_every_default():
 
 def test_the_example_names_every_key_there_is():
     text = EXAMPLE.read_text(encoding="utf-8")
-    for table, keys in plain(Policy()).items():
-        assert f"[{table}]" in text
-        for key in {*keys, *(("volatility", "fund_weight") if table == "limits" else ())}:
-            assert re.search(rf"^(# )?{key} = ", text, re.MULTILINE), key
+    for name, field in PolicyTable.model_fields.items():
+        table = _table_in(field.annotation)
+        is_list = name in {"account", "limit"}
+        assert (f"\n# [[{name}]]\n" if is_list else f"\n[{name}]\n") in text
+        for key in table.model_fields if table else ():
+            assert re.search(rf"^(# )?{key} = ", text, re.MULTILINE), f"{name}.{key}"
+
+
+def switched_on(*, leaving_out):
+    """Read the example with every commented line of TOML in it, but those of some keys."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    lines = re.sub(r'^# (\w+ = |\[\[|"low cost" = )', r"\1", text, flags=re.MULTILINE).split("\n")
+    kept = [line for line in lines if line.partition(" ")[0] not in leaving_out]
+    Path("mine.toml").write_text("\n".join(kept), encoding="utf-8")
+    return read_policy("mine.toml")
+
+
+RATES = {"short_term", "long_term", "dividends", "interest"}
 
 
 def test_the_commented_examples_are_valid_when_switched_on(here):
-    text = EXAMPLE.read_text(encoding="utf-8")
-    switched = re.sub(r"^# (\w+ = \{)", r"\1", text, flags=re.MULTILINE)
-    Path("mine.toml").write_text(switched, encoding="utf-8")
-    policy = read_policy("mine.toml")
-    assert policy.limits.volatility == Range(upper=0.15)
-    assert policy.limits.fund_weight == Range(upper=0.5)
+    policy = switched_on(leaving_out=RATES)
     assert dict(policy.neutral.weights)["cash"] == 0.04
+    assert policy.tax.filing is Filing.JOINT
+    assert policy.tax.taxable_income == 210_000
+    assert policy.funds.prefer[0] == ("Russell 2000", ("IWM", "VTWO"))
+    assert policy.accounts == (
+        AccountRule("Main", AccountType.TAXABLE, ("VTWO", "VOO", "AGG"), fractional=False),
+    )
+    assert policy.tags == (("low cost", ("VTWO", "VOO")),)
+    limits = policy.limits
+    assert limits.volatility == Range(upper=0.15)
+    assert limits.fund_weight == Range(upper=0.5)
+    assert limits.cvar == TailLimit(0.25)
+    assert [limit.name for limit in limits.linear] == ["Growth less value"]
+    assert limits.linear[0].range == Range(-0.1, 0.1)
+
+
+def test_the_stated_rates_of_the_example_are_valid_too(here):
+    tax = switched_on(leaving_out={"filing", "taxable_income", "magi"}).tax
+    assert (tax.short_term, tax.long_term, tax.dividends, tax.interest) == (0.32, 0.15, 0.15, 0.32)
 
 
 def test_keys_left_out_keep_their_defaults(policy):
@@ -269,7 +300,22 @@ def test_a_recorded_policy_has_the_limits_it_had(limits):
     assert policy_from_plain(plain(policy)) == policy
 
 
-@pytest.mark.parametrize("record", [None, [], 3, {"limits": 3}, {"limits": {"small_cap": 3}}])
+@pytest.mark.parametrize(
+    "record",
+    [
+        None,
+        [],
+        3,
+        {"limits": 3},
+        {"limits": {"small_cap": 3}},
+        {"limits": {"linear": 3}},
+        {"limits": {"linear": [3]}},
+        {"limits": {"linear": [{"name": "mine", "range": 3}]}},
+        {"accounts": 3},
+        {"accounts": [{"name": "a"}, {"name": "a"}]},
+        {"trading": {"half_spread_bps": [["IWM", 1], ["IWM", 2]]}},
+    ],
+)
 def test_a_damaged_record_is_refused(record):
     with pytest.raises(InputError, match="recorded policy"):
         policy_from_plain(record)

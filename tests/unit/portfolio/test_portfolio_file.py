@@ -6,25 +6,6 @@ import pytest
 
 import allocator.portfolio
 from allocator.portfolio import read_portfolio
-from tests.shared_data import SAMPLES
-
-NOT_YET = {
-    "Schwab export of all accounts": '"Positions for All-Accounts as of 04:15 PM ET, 2026/04/30"',
-    "Fidelity": "\ufeffAccount number,Account name,Symbol,Description,Quantity,Last price",
-    "Vanguard": "Account Number,Investment Name,Symbol,Shares,Share Price,Total Value,",
-    "Interactive Brokers activity": "\ufeffStatement,Header,Field Name,Field Value",
-    "Interactive Brokers Flex": "<FlexQueryResponse queryName='x'>",
-    "E*TRADE": "Account Summary\nAccount,Net Account Value",
-    "Robinhood": '"Activity Date","Process Date","Settle Date"',
-}
-
-
-@pytest.mark.parametrize(("broker", "opening"), NOT_YET.items())
-def test_a_known_export_that_is_not_read_yet_is_called_by_its_name(here, refused, broker, opening):
-    Path("mine.csv").write_text(f"{opening}\nmore,rows\n", encoding="utf-8")
-    (problem,) = refused(read_portfolio, "mine.csv")
-    assert broker in problem
-    assert "is not supported yet" in problem
 
 
 def test_an_unknown_layout_gets_one_message_with_what_is_known(here, refused):
@@ -32,8 +13,10 @@ def test_an_unknown_layout_gets_one_message_with_what_is_known(here, refused):
     assert refused(read_portfolio, "mine.csv") == [
         (
             "error: mine.csv: the layout is not recognised; the file begins with 'VTI,120'\n"
-            "    known layouts: Schwab positions (one account), plain CSV; a plain CSV has the columns "
-            "symbol and shares, named in its first row, a row for each fund, and a row CASH with "
+            "    known layouts: Schwab positions (one account), Schwab positions (all accounts), "
+            "Fidelity positions, Vanguard download, E*TRADE portfolio download, Interactive Brokers "
+            "activity statement, Interactive Brokers Flex report, Robinhood activity, transactions "
+            "CSV, plain CSV; a plain CSV has the columns symbol and shares, named in its first row, a row for each fund, and a row CASH with "
             "dollars as its shares"
         )
     ]
@@ -80,8 +63,13 @@ def test_every_public_name_is_there_and_no_other():
         _ = allocator.portfolio.read_everything
 
 
-@pytest.mark.realdata("broker_samples")
-@pytest.mark.parametrize("name", ["fidelity", "vanguard", "ibkr_activity"])
-def test_the_shared_samples_of_other_brokers_are_recognised(refused, name):
-    (sample,) = SAMPLES.glob(f"{name}_*.csv")
-    assert "is not supported yet" in refused(read_portfolio, sample)[0]
+def test_what_is_wrong_in_every_file_is_told_in_one_run(here, refused):
+    Path("mine.csv").write_text("symbol,shares\nVTI,x\n", encoding="utf-8")
+    problems = refused(lambda paths: read_portfolio(*paths), ["mine.csv", "absent.csv"])
+    assert [problem.split(": ")[1] for problem in problems] == ["absent.csv", "mine.csv:2"]
+
+
+def test_no_file_at_all_is_refused(refused):
+    assert refused(lambda paths: read_portfolio(*paths), []) == [
+        "error: no portfolio is named\n    name a file with what is held"
+    ]

@@ -6,8 +6,10 @@ import pytest
 from allocator.errors import InputError
 from allocator.model.plain import plain
 from allocator.portfolio import portfolio_from_plain, read_portfolio
+from allocator.portfolio.cash_flows import with_cash_flows
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+BROKERS = EXAMPLES / "brokers"
 
 
 @pytest.mark.parametrize("name", ["portfolio.csv", "schwab_positions.csv"])
@@ -24,6 +26,22 @@ def test_warnings_are_kept(portfolio):
     """
     assert portfolio.problems
     assert portfolio_from_plain(plain(portfolio)) == portfolio
+
+
+def test_a_household_with_everything_in_it_is_kept():
+    files = [BROKERS / "fidelity_positions.csv", BROKERS / "vanguard_download.csv"]
+    household = with_cash_flows(read_portfolio(*files), ["Individual=-12.50", "ROTH IRA=+7000"])
+    assert household.others
+    assert household.transactions
+    record = json.loads(json.dumps(plain(household)))
+    assert portfolio_from_plain(record) == household
+
+
+def test_a_damaged_transaction_is_refused():
+    record = plain(read_portfolio(BROKERS / "vanguard_download.csv"))
+    record["transactions"][0]["shares"] = "0"
+    with pytest.raises(InputError, match=r"transactions\.1\.shares is '0', which is not above"):
+        portfolio_from_plain(record)
 
 
 @pytest.mark.parametrize(

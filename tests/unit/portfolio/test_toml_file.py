@@ -39,6 +39,32 @@ def test_every_table_and_key_has_its_line():
     }
 
 
+LISTS = """\
+[[limit]]
+name = "one"
+[limit.of]
+Gold = 1
+[[ limit ]]
+of.Gold = 2
+[other.of]
+[[limit.part]]
+a = 1
+[[limit]]
+[[limit.part]]
+a = 2
+"""
+
+
+def test_the_tables_of_a_list_are_told_apart():
+    lines = key_lines(LISTS)
+    assert lines["limit",] == lines["limit", "0"] == 1
+    assert lines["limit", "0", "of", "Gold"] == 4
+    assert (lines["limit", "1"], lines["limit", "1", "of", "Gold"]) == (5, 6)
+    assert lines["other", "of"] == 7
+    assert lines["limit", "1", "part", "0", "a"] == 9
+    assert lines["limit", "2", "part", "0", "a"] == 12
+
+
 def test_a_key_inside_a_value_stands_where_the_value_stands(here):
     Path("mine.toml").write_text("[limits]\nturnover = { upper = 1 }\n", encoding="utf-8")
     file = read_toml("mine.toml")

@@ -24,6 +24,7 @@ from allocator.model.proposal import Advice, Gain, Outcome, Proposal, Run
 from allocator.model.scenario import Scenario, Stress
 from allocator.model.snapshot import RiskModel, Snapshot
 from allocator.model.solution import Certificate, ShadowPrice, Solution
+from allocator.model.standing import Standing
 from allocator.model.trades import Side, Trade
 from allocator.model.views import SMALL_MINUS_LARGE, Component, View
 
@@ -162,53 +163,54 @@ TRADES = (
 )  # fmt: skip
 
 
+def a_gain(net):
+    return Gain(net, 0.0000533, 0.0, 0.0011, 0.0001, forced=False, in_band=False)
+
+
 @pytest.fixture
 def proposal():
     """The proposal described above."""
     household = a_household()
     brief = Brief(household, Policy(), Mix([0.0975, 0.5525, 0.30], 0.05), RISK, an_outlook())
-    weights, cash = np.array([0.1025, 0.546, 0.30]), np.array([0.0514467])
+    target = Standing([0.104, 0.546, 0.30], [0.0499459])
+    standing = Standing([0.1025, 0.546, 0.30], [0.0514467])
     return Proposal(
         portfolio=a_portfolio(),
         snapshot=a_snapshot(),
         brief=brief,
         solution=Solution(
-            weights=np.array([0.104, 0.546, 0.30]),
-            cash=np.array([0.0499459]),
+            standing=target,
             objective=0.02,
             shadow_prices={"small_cap": 0.0, "turnover": 0.02},
-            readings=measure(brief, np.array([0.104, 0.546, 0.30]), np.array([0.0499459])),
+            readings=measure(brief, target),
             certificate=Certificate(2e-12, 3.4e-10),
         ),
         trades=TRADES,
         candidate=TRADES,
         advice=Advice.TRADE,
-        gain=Gain(0.00123, 0.0000533, 0.0011, 0.0001, forced=False),
-        weights=weights,
-        cash=cash,
+        gain=a_gain(0.00123),
+        standing=standing,
         cash_after={"Brokerage": Decimal("5144.67")},
-        readings=measure(brief, weights, cash),
+        readings=measure(brief, standing),
         outcomes=tuple(
             Outcome(world.scenario.key, world.scenario.probability, 0.041, 0.04, 0.0425)
             for world in brief.outlook.worlds
         ),
         shadow_prices=(ShadowPrice("turnover.upper", 0.25, 0.26, 0.0002, 0.02, 0.02),),
         warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
-        run=Run("c0ffee" * 10, {"allocator": "0.1.0", "numpy": "2.4.6"}),
+        run=Run("c0ffee" * 10, AS_OF, {"allocator": "0.1.0", "numpy": "2.4.6"}),
     )
 
 
 @pytest.fixture
 def idle(proposal):
     """The same portfolio with the advice to do nothing."""
-    household = proposal.brief.household
     return replace(
         proposal,
         trades=(),
         advice=Advice.NOTHING,
-        gain=Gain(0.00002, 0.0000533, 0.0011, 0.0001, forced=False),
-        weights=household.weights,
-        cash=household.cash,
+        gain=a_gain(0.00002),
+        standing=proposal.brief.today,
         cash_after={"Brokerage": Decimal("5000.00")},
-        readings=measure(proposal.brief, household.weights, household.cash),
+        readings=measure(proposal.brief, proposal.brief.today),
     )

@@ -12,6 +12,7 @@ from allocator.model.policy import Limits, Policy, Range
 from allocator.model.portfolio import Lock
 from allocator.model.proposal import Advice
 from allocator.model.quality import Check, Finding
+from allocator.model.standing import Standing
 from allocator.model.views import Spread
 from allocator.pipeline import propose
 from allocator.report.origin import Origin
@@ -50,7 +51,7 @@ def with_limits(proposal, **changes):
     return replace(
         proposal,
         brief=brief,
-        readings=measure(brief, proposal.weights, proposal.cash),
+        readings=measure(brief, proposal.standing),
         gain=replace(proposal.gain, forced=True),
     )
 
@@ -333,16 +334,15 @@ def test_accounts_are_named_where_there_are_several(proposal):
 @pytest.fixture
 def bonds(proposal):
     """A portfolio that holds bonds and cash only, with the advice to trade."""
-    weights, cash = np.array([0.0, 0.0, 0.9]), np.array([0.1])
-    household = replace(proposal.brief.household, weights=weights, cash=cash)
+    standing = Standing(np.array([0.0, 0.0, 0.9]), np.array([0.1]))
+    household = replace(proposal.brief.household, weights=standing.weights, cash=standing.cash)
     brief = replace(proposal.brief, household=household)
     return replace(
         proposal,
         brief=brief,
-        weights=weights,
-        cash=cash,
-        solution=replace(proposal.solution, weights=weights, cash=cash),
-        readings=measure(brief, weights, cash),
+        standing=standing,
+        solution=replace(proposal.solution, standing=standing),
+        readings=measure(brief, standing),
     )
 
 

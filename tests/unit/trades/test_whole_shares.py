@@ -25,8 +25,8 @@ def trades_of(given):
 def test_rounded_exposures_are_within_half_a_share_or_so_of_the_target():
     given = brief()
     target = optimise(given)
-    weights, _ = after(given, trades_of(given))
-    distance = given.household.exposure @ (weights - target.weights)
+    standing = after(given, trades_of(given))
+    distance = given.household.exposure @ (standing.weights - target.weights)
     dearest = max(float(p.price) for p in given.household.positions)
     assert np.abs(distance).max() * float(given.household.value) <= dearest
 
@@ -35,9 +35,9 @@ def test_every_limit_holds_on_the_rounded_portfolio_even_when_the_target_stands_
     band = Limits(small_cap=Range(0.10, 0.12))
     given = brief(policy=Policy(limits=band))
     assert small_cap_share(given.household, optimise(given).weights) == pytest.approx(0.12)
-    weights, cash = after(given, trades_of(given))
-    assert small_cap_share(given.household, weights) <= 0.12
-    assert worst_violation(measure(given, weights, cash)) == 0.0
+    standing = after(given, trades_of(given))
+    assert small_cap_share(given.household, standing.weights) <= 0.12
+    assert worst_violation(measure(given, standing)) == 0.0
 
 
 def test_a_curved_limit_holds_on_the_rounded_portfolio():
@@ -46,8 +46,8 @@ def test_a_curved_limit_holds_on_the_rounded_portfolio():
     given = brief(policy=Policy(limits=limits))
     target = optimise(given)
     assert target.shadow_prices["tracking_error"] > 0
-    weights, cash = after(given, trades_of(given))
-    assert worst_violation(measure(given, weights, cash)) == 0.0
+    standing = after(given, trades_of(given))
+    assert worst_violation(measure(given, standing)) == 0.0
 
 
 def test_purchases_are_paid_for_when_there_is_no_cash_to_begin_with():
@@ -85,7 +85,7 @@ def test_a_closed_holding_leaves_no_fraction_of_a_share_behind():
         limits=Limits(
             small_cap=Range(0.0, 0.2), tracking_error=None, turnover=None, split_tolerance=0.02
         ),
-        trading=Trading(cost_bps=0.0),
+        trading=Trading(cost_bps=0.0, sale_fees=False),
     )
     given = brief(held, policy, scenarios=())
     sold = {trade.symbol: trade for trade in trades_of(given)}
@@ -159,7 +159,8 @@ def wanting_four_shares(**rules):
     mix = dict(zip(household.index_names, weights + small * wanted / value, strict=True))
     mix["cash"] = float(household.cash.sum()) - wanted / value
     policy = Policy(
-        neutral=Neutral(weights=tuple(mix.items())), trading=Trading(cost_bps=0.0, **rules)
+        neutral=Neutral(weights=tuple(mix.items())),
+        trading=Trading(cost_bps=0.0, sale_fees=False, **rules),
     )
     return brief(held, policy, scenarios=())
 

@@ -52,7 +52,8 @@ def write_checks(book: xlsxwriter.Workbook, styles: Styles, sheets: tuple[Checke
         page.formula((row, 3), f"B{at}-C{at}", check.computed - check.stated, "exact")
         page.number(row, 4, check.slack, "exact")
         page.formula((row, 5), f'IF(ABS(D{at})<=E{at},"OK","differs")', verdict, "verdict")
-    page.colour_verdicts(head - 2, 5, rows.stop - 1)
+    page.colour_verdicts(head - 2, head - 2, 5)
+    page.colour_verdicts(rows.start, rows.stop - 1, 5)
 
 
 def _verdict(check: Check) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.model.money import market_value
 from allocator.model.trades import Side
 from allocator.trades.orders.workbook.page import Check, Page, Styles, source_lines
+from allocator.trades.orders.workbook.weights import CASH, ByFund, Line, write_by_fund
 
 if TYPE_CHECKING:
     import xlsxwriter
 
-    from allocator.model.orders import Basket, RecordedAccount, TradeRecord
+    from allocator.model.orders import Basket, RecordedAccount
     from allocator.trades.orders.workbook.trades import TradesSheet
 
 _COLUMNS = {
@@ -26,31 +26,9 @@ _COLUMNS = {
     "Value now": 15,
     "Change": 14,
     "Value after": 15,
-    "Weight now": 10,
-    "Weight after": 10,
+    "Weight now": 13,
+    "Weight after": 13,
 }
-_CASH = "CASH"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A holding, or the cash of an account, before and after; cash has one share a dollar."""
-
-    account: str
-    symbol: str
-    shares: Decimal
-    traded: Decimal
-    price: Decimal
-
-    @property
-    def now(self) -> Decimal:
-        """Its value before, to the cent."""
-        return market_value(self.shares, self.price)
-
-    @property
-    def after(self) -> Decimal:
-        """Its value after, to the cent."""
-        return market_value(self.shares + self.traded, self.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +72,7 @@ def write_holdings(
     ]
     if len(accounts) == len(basket.record.accounts):
         table = range(rows.start, cash_rows.stop)
-        checks += _write_by_fund(page, bottom + 2, table, _ByFund(lines, basket.record, totals))
+        checks += write_by_fund(page, bottom + 2, table, ByFund(lines, basket.record, totals))
     return HoldingsSheet(tuple(checks))
 
 
@@ -139,9 +117,11 @@ def _write_line(page: Page, row: int, line: Line, trades: TradesSheet) -> None:
     page.words(row, 0, line.account)
     page.words(row, 1, line.symbol)
     page.number(row, 2, line.shares, "shares")
+    # EXACT takes names as they are: neither wildcards nor comparisons, as SUMIF would see in them.
+    mine = f"EXACT({column('A', trades.rows)},A{at})*EXACT({column('C', trades.rows)},B{at})"
     bought, sold = (
-        f"SUMIFS({column('F', trades.rows)},{column('A', trades.rows)},A{at},"
-        f'{column("C", trades.rows)},B{at},{column("B", trades.rows)},"{side.value}")'
+        f'SUMPRODUCT({mine}*EXACT({column("B", trades.rows)},"{side.value}")'
+        f"*{column('F', trades.rows)})"
         for side in (Side.BUY, Side.SELL)
     )
     page.formula((row, 3), f"{bought}-{sold}", line.traded, "shares")
@@ -157,9 +137,9 @@ def _write_cash(page: Page, row: int, account: RecordedAccount, trades: TradesSh
     at = row + 1
     column = trades.page.column
     page.words(row, 0, account.name)
-    page.words(row, 1, _CASH)
+    page.words(row, 1, CASH)
     page.number(row, 6, account.cash, "money")
-    change = f"SUMIF({column('A', trades.rows)},A{at},{column('J', trades.rows)})"
+    change = f"SUMPRODUCT(EXACT({column('A', trades.rows)},A{at})*{column('J', trades.rows)})"
     flow = f"+{account.flow:f}" if account.flow > 0 else f"{account.flow:f}" if account.flow else ""
     page.formula((row, 7), f"{change}{flow}", account.after - account.cash, "money")
     page.formula((row, 8), f"G{at}+H{at}", account.after, "money")
@@ -191,55 +171,3 @@ def _write_totals(page: Page, rows: range, totals: tuple[Decimal, Decimal]) -> N
     for letter, column in (("J", 9), ("K", 10)):
         text = f"SUM({letter}{first}:{letter}{last})"
         page.formula((rows.stop, column), text, 1.0, "total_percent")
-
-
-@dataclass(frozen=True, slots=True)
-class _ByFund:
-    """What weights by fund are made from."""
-
-    lines: list[Line]
-    record: TradeRecord
-    totals: tuple[Decimal, Decimal]
-
-    def values(self, symbol: str) -> tuple[Decimal, Decimal]:
-        """Value one fund, or all cash, before and after."""
-        if symbol == _CASH:
-            accounts = self.record.accounts
-            now = sum((account.cash for account in accounts), Decimal(0))
-            return now, sum((account.after for account in accounts), Decimal(0))
-        mine = [line for line in self.lines if line.symbol == symbol]
-        return (
-            sum((line.now for line in mine), Decimal(0)),
-            sum((line.after for line in mine), Decimal(0)),
-        )
-
-
-def _write_by_fund(page: Page, head: int, table: range, funds: _ByFund) -> list[Check]:
-    """Write the weight of each fund in all accounts together, to be held against the proposal."""
-    page.words(head, 0, "By fund, all accounts", "head")
-    for column, name in ((1, "Holding"), (9, "Weight now"), (10, "Weight after")):
-        page.words(head, column, name, "head" if column == 1 else "head_right")
-    first, last, total = table.start + 1, table.stop, table.stop + 1
-    symbols = sorted({line.symbol for line in funds.lines} | set(funds.record.weights) - {_CASH})
-    checks = []
-    for row, symbol in enumerate((*symbols, _CASH), head + 1):
-        page.words(row, 1, symbol)
-        stated = funds.record.weights.get(symbol)
-        shown = zip(
-            ("now", "after"), "GI", (9, 10), funds.values(symbol), funds.totals, strict=True
-        )
-        for stage, letter, column, value, whole in shown:
-            weight = float(value / whole) if whole else 0.0
-            text = (
-                f"IF({letter}${total}=0,0,"
-                f"SUMIF(B${first}:B${last},B{row + 1},{letter}${first}:{letter}${last})"
-                f"/{letter}${total})"
-            )
-            page.formula((row, column), text, weight, "percent")
-            slack = 1e-9 + 0.01 * len(table) / float(whole or 1)
-            said = getattr(stated, stage) if stated else 0.0
-            cell = page.cell(row, column)
-            checks.append(
-                Check(f"Weight of {symbol} {stage}", cell, weight, said, slack, "percent")
-            )
-    return checks

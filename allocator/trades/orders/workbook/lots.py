@@ -23,7 +23,7 @@ _COLUMNS = {
     "Term": 9,
     "Shares sold": 12,
     "Price": 11,
-    "Cost of trading": 11,
+    "Cost of trading": 16,
     "Proceeds": 14,
     "Cost basis": 14,
     "Gain or loss": 14,
@@ -73,8 +73,8 @@ def _write(page: Page, row: int, trade: Trade, lot: LotSale) -> None:
     page.formula((row, 6), shared, _cost(trade, lot), "money")
     page.formula((row, 7), f"ROUND(E{at}*F{at},2)-G{at}", _proceeds(trade, lot), "money")
     if lot.cost_basis is None:
-        page.words(row, 8, "not known")
-        page.words(row, 9, "not known")
+        page.words(row, 8, "not known", "right")
+        page.words(row, 9, "not known", "right")
         return
     page.number(row, 8, lot.cost_basis, "money")
     page.formula((row, 9), f"H{at}-I{at}", _gain(trade, lot), "money")
@@ -105,7 +105,7 @@ def _totals(page: Page, rows: range, lots: list[tuple[Trade, LotSale]]) -> None:
         page.formula((row, 9), text, gain, "money")
     bottom = rows.stop + 1 + len(Term)
     for column in range(len(_COLUMNS)):
-        words = "" if column else "All lots, taxed or not"
+        words = "" if column else "All lots of known cost"
         page.words(bottom, column, words, "total_text")
     gain = sum((_gain(trade, lot) for trade, lot in lots), Decimal(0))
     page.formula((bottom, 9), f"SUM(J{first}:J{last})", gain, "total")

@@ -21,6 +21,9 @@ _LOOKS = {
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
     "head_right": {"bold": True, "bottom": 1, "text_wrap": True, "align": "right", "valign": "top"},
     "text": {"quote_prefix": True},
+    "right": {"align": "right"},
+    "indented": {"quote_prefix": True, "indent": 1},
+    "head_indented": {"bold": True, "bottom": 1, "align": "left", "indent": 1, "valign": "top"},
     "note": {"font_color": "#595959"},
     "money": {"num_format": _MONEY},
     "price": {"num_format": "#,##0.00######"},
@@ -70,7 +73,7 @@ class Page:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(1)  # US letter
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
 
@@ -113,7 +116,7 @@ class Page:
         """Name the cells of a column for the formulas of other sheets."""
         return f"'{self.name}'!${letter}${rows.start + 1}:${letter}${rows.stop}"
 
-    def colour_verdicts(self, row: int, column: int, last: int) -> None:
+    def colour_verdicts(self, row: int, last: int, column: int) -> None:
         """Show OK in green and anything else in red."""
         for operator, style in (("==", "good"), ("!=", "bad")):
             rule = {

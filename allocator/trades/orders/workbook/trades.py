@@ -24,7 +24,7 @@ _COLUMNS = {
     "Price": 11,
     "Value": 14,
     "Cost": 10,
-    "Change of cash": 14,
+    "Change of cash": 16,
     "Order id": 38,
 }
 
@@ -42,8 +42,8 @@ def write_trades(book: xlsxwriter.Workbook, styles: Styles, basket: Basket) -> T
     """Write one row for each order in the order of sending, and totals."""
     page = Page(book, styles, "Trades", tuple(_COLUMNS.values()))
     head = page.heading("Trades", source_lines(basket))
-    page.header(head, [*list(_COLUMNS)[:-1]], 4)
-    page.words(head, len(_COLUMNS) - 1, "Order id", "head")
+    page.header(head, list(_COLUMNS)[:-1], 4)
+    page.words(head, len(_COLUMNS) - 1, "Order id", "head_indented")
     page.freeze(head + 1)
     rows = range(head + 1, head + 1 + len(basket.orders))
     for row, order in zip(rows, basket.orders, strict=True):
@@ -79,7 +79,7 @@ def _write(page: Page, row: int, order: Order) -> None:
     page.formula(
         (row, 9), f'IF(B{line}="sell",H{line},-H{line})-I{line}', trade.cash_change, "money"
     )
-    page.words(row, 10, order.id)
+    page.words(row, 10, order.id, "indented")
 
 
 def _totals(page: Page, rows: range, basket: Basket) -> None:

@@ -14,9 +14,10 @@ def built(monkeypatch):
     """Build the snapshot that ships; give what was asked for."""
     asked = []
 
-    def build_snapshot(archive, as_of, risk, valuations):
+    def build_snapshot(archive, as_of, risk, valuations, *, with_history):
         named = tuple(each.of for each in valuations)
-        asked.append((archive.place, as_of, str(risk.estimator), *named))
+        kept = ("with history",) if with_history else ()
+        asked.append((archive.place, as_of, str(risk.estimator), *named, *kept))
         return SHIPPED
 
     monkeypatch.setattr(allocator.market, "build_snapshot", build_snapshot, raising=False)
@@ -41,6 +42,12 @@ def test_a_snapshot_is_built_and_written(run, built, tmp_path):
     assert "snapshot of 2025-12-24 written to" in done.stdout
 
 
+def test_a_history_is_kept_only_if_asked_for(run, built, tmp_path):
+    ask_for_own(run, "--home", tmp_path, "--with-history")
+    ask_for_own(run, "--home", tmp_path)
+    assert [asked[-1] for asked in built] == ["with history", "sample"]
+
+
 def test_a_snapshot_may_take_the_place_of_another(run, built, tmp_path):
     out = tmp_path / "old.json"
     out.write_bytes(bundled.SNAPSHOT.read_bytes() + b" ")
@@ -48,7 +55,7 @@ def test_a_snapshot_may_take_the_place_of_another(run, built, tmp_path):
     assert out.read_text() == SHIPPED
 
 
-@pytest.mark.parametrize("content", ["dear diary", "[]", '{"schema": "allocator.proposal/1"}'])
+@pytest.mark.parametrize("content", ["dear diary", "[]", '{"schema": "allocator.proposal/2"}'])
 def test_anything_else_is_left_alone_before_any_work(run, built, tmp_path, content):
     out = tmp_path / "mine.json"
     out.write_text(content)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from allocator.model.portfolio import AccountType, Lot
+from allocator.model.portfolio import AccountType, Lot, OtherKind
 from allocator.portfolio import read_portfolio
 from tests.shared_data import SAMPLES
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "schwab_positions.csv"
+EXAMPLE = Path(__file__).parents[4] / "examples" / "schwab_positions.csv"
 
 HEADINGS = {
     "before 2024": ("Quantity", "Market Value", "Security Type"),
@@ -77,11 +77,27 @@ def test_a_title_without_quotes_is_read_too(here):
     assert read_portfolio("mine.csv").as_of == date(2026, 4, 30)
 
 
-def test_a_money_fund_is_a_holding_at_one_dollar(here):
+def test_the_order_of_columns_is_that_of_the_users_screen(here):
+    lines = Path(export([])).read_text(encoding="utf-8").split("\n")
+    turned = [",".join(reversed(line.split(",")[:-1])) for line in lines[2:-1]]
+    before = read_portfolio("mine.csv")
+    Path("mine.csv").write_text("\n".join([*lines[:2], *turned]), encoding="utf-8")
+    assert read_portfolio("mine.csv") == before
+
+
+def test_a_money_fund_is_cash_and_said_to_be(here):
     fund = row("SWVXX", "1,000", "$1.00", "$1,000.00", kind="Cash and Money Market")
     portfolio = read_portfolio(export([fund], total="$1,400.00"))
-    assert portfolio.holdings[1].symbol == "SWVXX"
-    assert portfolio.holdings[1].shares == 1000
+    assert [holding.symbol for holding in portfolio.holdings] == ["IWM"]
+    assert portfolio.accounts[0].cash == 1100
+    (said,) = portfolio.problems
+    assert said.message == "SWVXX: a money-market fund, counted as cash of its account: $1,000.00"
+
+
+def test_a_bank_whose_ticker_is_cash_is_no_cash(here):
+    portfolio = read_portfolio(export([row("CASH", "2", "80.00", "$160.00")], total="$560"))
+    assert [holding.symbol for holding in portfolio.holdings] == ["CASH", "IWM"]
+    assert portfolio.accounts[0].cash == 100
 
 
 def test_a_file_may_have_no_cash_row(here):
@@ -141,11 +157,11 @@ def test_a_total_is_required_once(here, refused):
     *kept, total = text.strip().split("\n")
     Path("mine.csv").write_text("\n".join(kept), encoding="utf-8")
     assert first_lines(refused(read_portfolio, "mine.csv")) == [
-        "error: mine.csv: the total row is missing"
+        "error: mine.csv:1: account Individual ...901: the total row is missing"
     ]
     Path("mine.csv").write_text("\n".join([*kept, total, total]), encoding="utf-8")
     assert first_lines(refused(read_portfolio, "mine.csv")) == [
-        "error: mine.csv:7: there are several total rows"
+        "error: mine.csv:7: account Individual ...901: there are several total rows"
     ]
 
 
@@ -157,38 +173,59 @@ def test_a_value_is_shares_times_price(here, refused):
     ]
 
 
-def test_what_is_no_fund_is_named_and_counted_in_the_total(here, refused):
+def test_what_is_no_fund_is_held_told_and_counted_in_the_total(here):
     rows = [
-        row("DDD 12/18/2026 50.00 C", "1", "2.00", "$200.00", kind="Option"),
+        row("DDD 12/18/2026 50.00 C", "-1", "2.00", "-$200.00", kind="Option"),
         row("91282CJL6", "1,000", "99.5", "$995.00", kind="Fixed Income"),
+        row("Futures Positions Market Value", "--", "--", "$7.50", kind="--"),
     ]
-    assert first_lines(refused(read_portfolio, export(rows, total="$1,595.00"))) == [
-        "error: mine.csv:5: DDD 12/18/2026 50.00 C: is an option, and only funds can be advised on",
-        "error: mine.csv:6: 91282CJL6: is a single bond, and only funds can be advised on",
+    portfolio = read_portfolio(export(rows, total="$1,202.50"))
+    found = [(each.description, each.kind, str(each.value)) for each in portfolio.others]
+    assert found == [
+        ("Futures Positions Market Value", OtherKind.UNKNOWN, "7.50"),
+        ("DDD 12/18/2026 50.00 C", OtherKind.OPTION, "-200.00"),
+        ("91282CJL6", OtherKind.BOND, "995.00"),
     ]
+    assert [(problem.place, problem.severity.value) for problem in portfolio.problems] == [
+        (f"mine.csv:{line}", "warning") for line in (5, 6, 7)
+    ]
+    assert "an option, worth -$200.00: held as it is" in portfolio.problems[0].message
+
+
+def test_negative_cash_is_margin_debt_and_no_cash(here):
+    text = Path(export([], total="($200.00)")).read_text(encoding="utf-8")
+    Path("mine.csv").write_text(text.replace('"$100.00"', '"-$500.00"'), encoding="utf-8")
+    portfolio = read_portfolio("mine.csv")
+    assert portfolio.accounts[0].cash == 0
+    assert [(each.kind, each.value) for each in portfolio.others] == [(OtherKind.DEBT, -500)]
+    assert "margin debt of $500.00" in portfolio.problems[0].message
 
 
 def test_every_bad_row_is_reported_in_one_run(here, refused):
     rows = [
         row("VTI", "some", "2.00", "$200.00"),
-        row("BND", "-1", "0", "$-200.00"),
+        row("BND", "-1", "2.00", "$-2.00"),
         row("TIP", "1", "2", "--"),
-        row("*", "1", "2", "$2.00", cost="x"),
+        row("IVV", "1", "0", "$0.00"),
+        row("SPY", "1", "--", "$2.00"),
+        row("VOO", "1", "2", "$2.00", cost="x"),
+        row("QQQ", "1", "2", "$2.00", cost="($1.00)"),
         row("GLD", "0", "2", "$0.00"),
-        row("Cash & Cash Investments", "--", "--", "($50.00)"),
+        row("Cash & Cash Investments", "--", "--", "--"),
         ("QQQ", "1"),
     ]
     assert first_lines(refused(read_portfolio, export(rows))) == [
         "error: mine.csv:5: VTI: Qty (Quantity) 'some' is not a number",
-        "error: mine.csv:6: BND: Qty (Quantity) '-1' is negative",
-        "error: mine.csv:6: BND: Price '0' is not above zero",
-        "error: mine.csv:7: TIP: Mkt Val (Market Value) '--' is not a number",
-        "error: mine.csv:8: *: Symbol '*' is not a ticker symbol",
-        "error: mine.csv:8: *: Cost Basis 'x' is not a number",
-        "warning: mine.csv:9: GLD: no shares; the row is skipped",
-        "error: mine.csv:10: Cash & Cash Investments: the value is -50.00: margin debt",
-        "error: mine.csv:11: 3 cells under 8 headings",
-        "error: mine.csv:12: cash appears twice",
+        "error: mine.csv:6: BND: -1 shares: short holdings are not supported",
+        "error: mine.csv:7: TIP: has no value",
+        "error: mine.csv:8: IVV: the price 0 is not above zero",
+        "error: mine.csv:9: SPY: has no price",
+        "error: mine.csv:10: VOO: Cost Basis 'x' is not a number",
+        "error: mine.csv:11: QQQ: the cost -1.00 is negative",
+        "warning: mine.csv:12: GLD: no shares; the row is skipped",
+        "error: mine.csv:13: Cash & Cash Investments: has no value",
+        "error: mine.csv:14: 3 cells under 8 headings",
+        "error: mine.csv:15: cash appears twice",
     ]
 
 
@@ -223,16 +260,16 @@ def test_a_title_alone_is_no_export(here, refused):
     title = Path(export([])).read_text(encoding="utf-8").split("\n")[0]
     Path("mine.csv").write_text(title, encoding="utf-8")
     assert first_lines(refused(read_portfolio, "mine.csv")) == [
-        "error: mine.csv: has no row of headings with Symbol in it"
+        "error: mine.csv:1: account Individual ...901: has no row of headings with Symbol in it"
     ]
 
 
 def test_a_title_that_cannot_be_split_is_an_error(here, refused):
     Path("mine.csv").write_text('"Positions for account A as of 1, 2026/04/30', encoding="utf-8")
     assert first_lines(refused(read_portfolio, "mine.csv")) == [
-        "error: mine.csv: has no row of headings with Symbol in it",
         "error: mine.csv:1: a quotation mark is not closed on this line",
         "warning: mine.csv:1: the name 'A' does not say how the account is taxed",
+        "error: mine.csv:1: account A: has no row of headings with Symbol in it",
     ]
 
 
@@ -244,6 +281,61 @@ def test_the_example_adds_up_to_its_own_total():
         total += (holding.shares * holding.price).quantize(Decimal("0.01"))
     assert f"${total:,}" in EXAMPLE.read_text(encoding="utf-8").split("\n")[-2]
     assert portfolio.problems == ()
+
+
+def every_account(*sections):
+    """Write an export of all accounts: a line with each name, then headings, rows and total."""
+    head = ("Symbol", "Description", "Quantity", "Price", "Market Value", "Cost Basis", "Type", "R")
+    lines = ['"Positions for All-Accounts as of 04:15 PM ET, 02/15/2026"', ""]
+    for name, rows, total in sections:
+        table = [head, *rows]
+        table += [("Account Total", "--", "--", "--", total, "--", "--", "--")] if total else []
+        lines += [
+            f'"{name}"',
+            *(",".join(f'"{cell}"' for cell in each) + "," for each in table),
+            "",
+        ]
+    Path("mine.csv").write_text("\n".join(lines), encoding="utf-8")
+    return "mine.csv"
+
+
+IWM = row("IWM", "1.5", "$200.00", "$300.00")
+CASH = row("Cash & Cash Investments", "--", "--", "$25.50")
+
+
+def test_sections_of_all_accounts_are_never_one_table(here):
+    path = every_account(
+        ("Individual ...111", [IWM, CASH], "$325.50"), ("Roth IRA ...222", [IWM], "$300.00")
+    )
+    portfolio = read_portfolio(path)
+    assert [(each.name, each.type.value, str(each.cash)) for each in portfolio.accounts] == [
+        ("Individual ...111", "taxable", "25.50"),
+        ("Roth IRA ...222", "roth", "0"),
+    ]
+    assert [each.account for each in portfolio.holdings] == ["Individual ...111", "Roth IRA ...222"]
+    assert portfolio.as_of == date(2026, 2, 15)
+    assert portfolio.format == "Schwab positions (all accounts)"
+
+
+def test_each_section_has_its_own_total(here, refused):
+    path = every_account(("Individual ...111", [IWM], "$300.01"), ("Roth IRA ...222", [IWM], ""))
+    assert first_lines(refused(read_portfolio, path)) == [
+        (
+            "error: mine.csv:6: Account Total: the rows add up to 300.00, but the file's total is "
+            "300.01: a difference of 0.01"
+        ),
+        "error: mine.csv:8: account Roth IRA ...222: the total row is missing",
+    ]
+
+
+def test_an_export_of_all_accounts_names_each_once(here, refused):
+    path = every_account(("Roth ...1", [IWM], "$300.00"), ("Roth ...1", [IWM], "$300.00"))
+    assert "the account 'Roth ...1' appears twice" in refused(read_portfolio, path)[0]
+    text = Path(path).read_text(encoding="utf-8").replace('"Roth ...1"', "")
+    Path(path).write_text(text, encoding="utf-8")
+    problems = first_lines(refused(read_portfolio, path))
+    assert problems[0] == "error: mine.csv: has no account in it"
+    assert problems[1] == "error: mine.csv:4: stands above the name of any account"
 
 
 @pytest.mark.realdata("broker_samples")

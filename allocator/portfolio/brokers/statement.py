@@ -1,0 +1,220 @@
+"""The rows of an export, collected by account and held against the export's own totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.model.money import CENT, to_cents
+from allocator.model.portfolio import (
+    Account,
+    AccountType,
+    Lock,
+    Lot,
+    OtherAsset,
+    OtherKind,
+    Portfolio,
+    Transaction,
+)
+from allocator.portfolio import words
+from allocator.portfolio.brokers import balances, kinds
+from allocator.portfolio.entries import Entry, gather
+from allocator.portfolio.findings import Findings, quoted
+from allocator.portfolio.transaction_order import order_of_transactions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from allocator.portfolio.brokers.position import Position
+
+HALF_A_CENT = Decimal("0.005")
+"""How far a printed price or value may lie from the exact one."""
+
+
+class Statement:
+    """
+    What one export says, row by row, and the portfolio that it adds up to.
+
+    Every row ends as a holding, as cash, or as something held and told; none is dropped, and
+    what is wrong with one is noted in `findings`.
+    """
+
+    def __init__(self, source: str, layout: str) -> None:
+        self.findings = Findings(source)
+        self.as_of: date | None = None
+        self._layout = layout
+        self._types: dict[str, AccountType] = {}
+        self._money: list[balances.Money] = []
+        self._entries: list[Entry] = []
+        self._others: list[OtherAsset] = []
+        self._transactions: list[Transaction] = []
+        self._sums: dict[str, Decimal] = {}
+        self._unread: set[str] = set()
+        self._unvalued: dict[str, list[str]] = {}
+
+    def open_account(self, name: str, line: int, told_by: str | None = None) -> None:
+        """Take note of an account; `told_by` holds the words that tell its type, else its name."""
+        if name in self._types:
+            return
+        kind = kinds.account_type(name if told_by is None else told_by)
+        self._types[name] = kind
+        self._sums[name] = Decimal(0)
+        if kind is AccountType.UNKNOWN:
+            message = f"the name {quoted(name)} does not say how the account is taxed"
+            self.findings.warn(line, message, "give its type in the policy")
+
+    def add(self, position: Position | None, account: str) -> None:
+        """Take a row for what it is; None, a row that could not be read, leaves no total."""
+        if position is None:
+            self._unread.add(account)
+            return
+        kind = None if kinds.is_cash(position) else kinds.other_kind(position)
+        if kinds.is_cash(position) or kinds.is_money_fund(position):
+            self._add_money(position)
+        elif kind is OtherKind.PENDING:
+            self._add_pending(position)
+        elif kind is not None:
+            self.set_aside(position, kind)
+        else:
+            self._add_fund(position)
+
+    def set_aside(self, position: Position, kind: OtherKind) -> None:
+        """Keep a position out of the advice, and say so."""
+        worth = "of unknown value" if position.value is None else f"worth {_usd(position.value)}"
+        what = {OtherKind.UNKNOWN: "is not recognised as a fund"}.get(
+            kind, f"is a{_n(kind)} {kind}"
+        )
+        message = f"{position.label}: {what}, {worth}: held as it is"
+        self.findings.warn(position.line, message, "nothing is advised on it, nor is it counted")
+        place = self.findings.place(position.line)
+        self._count(position.account, position.value or Decimal(0))
+        if position.value is None:
+            self._unvalued.setdefault(position.account, []).append(position.label)
+        self._others.append(
+            OtherAsset(position.account, position.title, kind, position.value, place)
+        )
+
+    def add_transaction(self, transaction: Transaction) -> None:
+        """Keep a purchase or a sale of the past."""
+        self._transactions.append(transaction)
+
+    def check_total(self, account: str, total: Decimal | None, line: int, label: str) -> None:
+        """
+        Hold the sum of an account's rows against the total that the file states, to the cent.
+
+        A difference is an error, unless there are rows without a value that it may be the worth of.
+        """
+        added = self._sums[account]
+        if total is None or account in self._unread or abs(added - total) < CENT:
+            return
+        message = (
+            f"{label}: the rows add up to {added:,.2f}, but the file's total is "
+            f"{total:,.2f}: a difference of {total - added:,.2f}"
+        )
+        if account in self._unvalued:
+            names = ", ".join(self._unvalued[account])
+            remedy = f"it is taken for the worth of {names}, for which no value is given"
+            self.findings.warn(line, message, remedy)
+            return
+        self.findings.error(line, message, "export it again; a row may be missing")
+
+    def portfolio(self) -> Portfolio:
+        """Put everything together, in an order that the order of rows does not decide."""
+        settled = balances.settle(self._money, self.findings)
+        accounts = tuple(
+            Account(name, kind, settled.cash.get(name, Decimal(0)))
+            for name, kind in sorted(self._types.items())
+        )
+        return Portfolio(
+            accounts=accounts,
+            holdings=gather(self._entries, self.findings),
+            source=self.findings.source,
+            format=self._layout,
+            as_of=self.as_of,
+            problems=self.findings.problems,
+            others=tuple(sorted((*self._others, *settled.others), key=_order_of_others)),
+            transactions=tuple(sorted(self._transactions, key=order_of_transactions)),
+        )
+
+    def _add_money(self, position: Position) -> None:
+        """Add cash, or a money-market fund, to the cash of the account."""
+        value = position.shares if position.value is None else position.value
+        if value is None:
+            message = f"{position.label}: has no value"
+            self.findings.error(position.line, message, "export it again")
+            self._unread.add(position.account)
+            return
+        fund = "" if kinds.is_cash(position) else position.symbol
+        self._count(position.account, value)
+        self._money.append(balances.Money(position.line, position.account, value, fund))
+
+    def _add_pending(self, position: Position) -> None:
+        """Take what is on its way into an account or out of it."""
+        value = position.value or Decimal(0)
+        self._count(position.account, value)
+        money = balances.Money(position.line, position.account, value, "", position.label)
+        self._money.append(money)
+
+    def _add_fund(self, position: Position) -> None:
+        """Take shares, whose value must be shares times price."""
+        if position.shares == 0:
+            message = f"{position.label}: no shares; the row is skipped"
+            self.findings.warn(position.line, message, "nothing needs to be done")
+            return
+        wrong = _wrong_with(position)
+        if wrong:
+            self.findings.error(position.line, f"{position.label}: {wrong}", "export it again")
+            self._unread.add(position.account)
+            return
+        shares, symbol = position.shares or Decimal(0), words.symbol(position.symbol)
+        self._count(position.account, position.value or Decimal(0))
+        for lot in position.lots or (Lot(shares, position.cost, None),):
+            self._entries.append(
+                Entry(
+                    position.line,
+                    position.account,
+                    symbol,
+                    lot,
+                    position.price,
+                    None,
+                    Lock.NONE,
+                    is_exported=True,
+                )
+            )
+
+    def _count(self, account: str, value: Decimal) -> None:
+        """Add a row's value to the sum of its account."""
+        self._sums[account] = self._sums.get(account, Decimal(0)) + value
+
+
+def _order_of_others(other: OtherAsset) -> tuple[object, ...]:
+    """Order what is set aside by account and name."""
+    return other.account, other.kind, other.description, other.value or Decimal(0)
+
+
+def _wrong_with(position: Position) -> str:
+    """Say what is wrong with a row of shares; empty if nothing is."""
+    shares, price, value = position.shares or Decimal(0), position.price, position.value
+    if shares < 0:
+        return f"{shares} shares: short holdings are not supported"
+    if price is None or price <= 0:
+        return "has no price" if price is None else f"the price {price} is not above zero"
+    if value is None:
+        return "has no value"
+    if position.cost is not None and position.cost < 0:
+        return f"the cost {position.cost} is negative"
+    if abs(shares * price - value) > HALF_A_CENT * (shares + 1):
+        made = f"{shares * price:,.2f}"
+        return f"{shares} shares at {price} make {made}, but the row says {value:,.2f}"
+    return ""
+
+
+def _usd(value: Decimal) -> str:
+    """Write dollars to the cent, the sign first."""
+    rounded = to_cents(value)
+    return f"{'-' if rounded < 0 else ''}${abs(rounded):,.2f}"
+
+
+def _n(kind: OtherKind) -> str:
+    """Give the n of `an option`."""
+    return "n" if kind[0] in "aeiou" else ""

@@ -1,0 +1,59 @@
+"""The lots of a file as tax sees them on the day of trading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.model.holding_period import long_term_from, term_on
+from allocator.model.lots import TaxLot
+from allocator.model.tax import Term, Undated
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from allocator.model.portfolio import AccountType, Lot
+    from allocator.model.tax import TaxRules
+    from allocator.model.trading_day import TradingDay
+
+
+def tax_lots(
+    lots: tuple[Lot, ...], price: Decimal, kind: AccountType, rules: TaxRules, day: TradingDay
+) -> tuple[TaxLot, ...]:
+    """
+    Give each lot its character, and say which are kept.
+
+    In a sheltered account nothing is taxed, so that no lot has a character. Where taxes are counted,
+    a lot whose cost is not known is kept: what selling it would cost cannot be told. A gain that
+    soon turns long-term is kept as long as the policy asks.
+
+    Args:
+        lots: The lots of one holding.
+        price: What a share is worth.
+        kind: How the account is taxed; one of unknown type counts as taxable.
+        rules: How lots without a date count, and how long to wait.
+        day: The day of trading.
+
+    Returns:
+        The same lots, in the same order.
+    """
+    if kind.is_sheltered:
+        return tuple(TaxLot(lot.shares, None, lot.acquired, None) for lot in lots)
+    return tuple(_taxed(lot, price, rules, day) for lot in lots)
+
+
+def _taxed(lot: Lot, price: Decimal, rules: TaxRules, day: TradingDay) -> TaxLot:
+    """Give a lot in a taxable account its character."""
+    if lot.cost_basis is None:
+        kept = "its cost is not known" if rules.is_counted else ""
+        return TaxLot(lot.shares, None, lot.acquired, None, kept)
+    cost = lot.cost_basis / lot.shares
+    is_gain = cost < price
+    if lot.acquired is None:
+        dearer = Term.SHORT if is_gain else Term.LONG
+        term = Term.LONG if rules.undated is Undated.LONG else dearer
+        return TaxLot(lot.shares, cost, None, term)
+    term = term_on(lot.acquired, day.on)
+    turns = long_term_from(lot.acquired)
+    waits = term is Term.SHORT and is_gain and (turns - day.on).days <= rules.wait_days
+    kept = f"its gain turns long-term on {turns}" if waits else ""
+    return TaxLot(lot.shares, cost, lot.acquired, term, kept)

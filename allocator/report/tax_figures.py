@@ -1,0 +1,135 @@
+"""The taxes of a proposal in dollars, as the text and the JSON both show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from allocator.model.money import to_cents
+from allocator.model.tax import Term
+from allocator.model.trades import Side
+from allocator.trades.tax.brackets import room
+from allocator.trades.tax.lot_methods import compare_methods
+from allocator.trades.tax.lot_sales import Selling
+from allocator.trades.tax.netting import net
+from allocator.trades.tax.lot_sales import TaxYear
+
+if TYPE_CHECKING:
+    from allocator.model.household import Position
+    from allocator.model.proposal import Proposal
+    from allocator.model.trades import Trade
+    from allocator.trades.tax.lot_methods import MethodResult
+    from allocator.trades.tax.netting import Netting
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxFigures:
+    """
+    What the trades do to the household's taxes of the year, in dollars.
+
+    Attributes:
+        short: Net short-term gains that the trades realise, as far as they are known.
+        long: Net long-term ones.
+        unknown: Funds that are sold at a gain that nobody knows.
+        before: The year so far, netted.
+        after: The year with these trades, netted.
+        counted: What is counted of the tax: less what is put off no longer.
+        income_now: Tax on dividends and interest, a year, as held.
+        income_after: The same after the trades.
+        cap_left: What a cap on net gains leaves; None without one.
+        beyond_bracket: By how much the gains pass the room of the rates; zero if they do not.
+        methods: The same sales with lots chosen in the usual ways.
+    """
+
+    short: Decimal
+    long: Decimal
+    unknown: tuple[str, ...]
+    before: Netting
+    after: Netting
+    counted: Decimal
+    income_now: Decimal
+    income_after: Decimal
+    cap_left: Decimal | None
+    beyond_bracket: Decimal
+    methods: tuple[MethodResult, ...]
+
+    @property
+    def tax(self) -> Decimal:
+        """What the trades add to the tax of this year, negative where they save."""
+        return self.after.tax - self.before.tax
+
+
+def taxed_sales(proposal: Proposal) -> tuple[Trade, ...]:
+    """List the sales in accounts whose gains are taxed now."""
+    taxed = {a.name for a in proposal.brief.household.accounts if not a.type.is_sheltered}
+    return tuple(t for t in proposal.trades if t.side is Side.SELL and t.account in taxed)
+
+
+def tax_figures(proposal: Proposal) -> TaxFigures:
+    """Work out the taxes of a proposal."""
+    brief, tax = proposal.brief, proposal.brief.policy.tax
+    rates, value = brief.household.day.rates, brief.household.value
+    sales = taxed_sales(proposal)
+    short, long = (_realised(sales, term) for term in (Term.SHORT, Term.LONG))
+    so_far = (tax.realised_short, tax.realised_long)
+    carried = (tax.carried_short, tax.carried_long)
+    before = net(*so_far, rates, *carried)
+    after = net(so_far[0] + short, so_far[1] + long, rates, *carried)
+    cap = brief.policy.limits.net_gains
+    return TaxFigures(
+        short=short,
+        long=long,
+        unknown=tuple(sorted({sale.symbol for sale in sales if _is_unknown(sale)})),
+        before=before,
+        after=after,
+        counted=to_cents(Decimal(proposal.standing.tax) * value),
+        income_now=_dollars(float(brief.income_tax @ brief.household.weights), value),
+        income_after=_dollars(float(brief.income_tax @ proposal.weights), value),
+        cap_left=None if cap is None else cap - sum(so_far) - short - long,
+        beyond_bracket=_beyond_bracket(proposal, before, after),
+        methods=_methods(proposal, sales),
+    )
+
+
+def _realised(sales: tuple[Trade, ...], term: Term) -> Decimal:
+    """Add up the gains of one character."""
+    lots = [lot for sale in sales for lot in sale.lots if lot.term is term]
+    return sum((lot.gain for lot in lots if lot.gain is not None), NOTHING)
+
+
+def _is_unknown(sale: Trade) -> bool:
+    """Tell whether the gain of a sale is not known, in whole or in part."""
+    return not sale.lots or any(lot.gain is None or lot.term is None for lot in sale.lots)
+
+
+def _dollars(part: float, value: Decimal) -> Decimal:
+    """Take a part of the household's value, to the cent."""
+    return to_cents(Decimal(part) * value)
+
+
+def _beyond_bracket(proposal: Proposal, before: Netting, after: Netting) -> Decimal:
+    """Measure by how much new net gains pass the dollars for which the rates hold."""
+    left = room(proposal.brief.policy.tax, proposal.run.on)
+    short = after.short - before.short
+    both = short + after.long - before.long
+    beyond = [gain - most for gain, most in ((short, left.short), (both, left.long)) if most is not None]
+    return max(NOTHING, *beyond) if beyond else NOTHING
+
+
+def _methods(proposal: Proposal, sales: tuple[Trade, ...]) -> tuple[MethodResult, ...]:
+    """Choose the lots of the same sales in the usual ways, where taxes are counted and known."""
+    household, tax = proposal.brief.household, proposal.brief.policy.tax
+    if not household.day.rates.any or not sales or any(map(_is_unknown, sales)):
+        return ()
+    names = [account.name for account in household.accounts]
+    held = {(names[p.account], p.fund.symbol): p for p in household.positions}
+    sellings = tuple(_selling(sale, held[sale.account, sale.symbol]) for sale in sales)
+    return compare_methods(sellings, TaxYear(household.day.rates, tax))
+
+
+def _selling(sale: Trade, position: Position) -> Selling:
+    """State a sale without its lots chosen."""
+    return Selling(position.all_lots, sale.shares, sale.value - sale.cost, position.step)

@@ -1,0 +1,46 @@
+"""Which lots are sold first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.trades.tax.lot_sales import Selling, Shares
+
+
+def first_in_first_out(selling: Selling) -> Shares:
+    """Take the lots bought first, as a broker does unless told otherwise; undated ones foremost."""
+    return take(selling, in_order_of_purchase(selling))
+
+
+def highest_cost_first(selling: Selling) -> Shares:
+    """Take the lots that cost most a share; where that is not known, last."""
+    costs = [lot.cost_per_share for lot in selling.lots]
+
+    def dear(number: int) -> Decimal:
+        cost = costs[number]
+        return Decimal(1) if cost is None else -cost
+
+    return take(selling, sorted(in_order_of_purchase(selling), key=dear))
+
+
+def in_order_of_purchase(selling: Selling) -> list[int]:
+    """Order the lots by day of purchase, those without one first, ties as they stand."""
+    days = [lot.acquired for lot in selling.lots]
+    return sorted(
+        range(len(days)), key=lambda n: 0 if (day := days[n]) is None else day.toordinal()
+    )
+
+
+def take(selling: Selling, order: Iterable[int]) -> Shares:
+    """Take the shares to sell out of lots in an order, skipping those that are kept."""
+    left, shares = selling.shares, [Decimal(0)] * len(selling.lots)
+    for number in order:
+        lot = selling.lots[number]
+        if not lot.kept:
+            shares[number] = min(lot.shares, left)
+            left -= shares[number]
+    return tuple(shares)
