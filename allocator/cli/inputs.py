@@ -60,9 +60,8 @@ def read_inputs(
     """
     Read everything that `propose` is made from; policy and scenarios not named are what ships.
 
-    The files of the portfolio are one household; `flows` are what options say of its cash.
-
-    The snapshot comes first: quotes must be of its day, and scenarios may be read off both.
+    The files of the portfolio are one household; `flows` are what options say of its cash. The
+    snapshot comes first: quotes must be of its day, and scenarios may be read off both.
 
     Raises:
         InputError: With every problem of the portfolio, the policy, the quotes and the scenarios
@@ -71,13 +70,8 @@ def read_inputs(
     """
     known = load_snapshot(market.path)
     problems: list[Problem] = []
-    held: Portfolio | None = None
+    held = _household(portfolios, flows, known, problems)
     wanted = Policy()
-    with _collecting(problems):
-        held = with_unknown_set_aside(examine_portfolio(*portfolios), known)
-        problems += held.problems
-    with _collecting(problems):
-        held = None if held is None else with_cash_flows(held, flows)
     with _collecting(problems):
         wanted = Policy() if policy is None else _read_policy(policy)
     worlds, wrong = _worlds(scenarios, known, quotes)
@@ -121,6 +115,19 @@ def choose_market(named: str | None, home: Path) -> Market:
     if own is not None:
         return Market(own, f"your snapshot {own.name}", is_own=True)
     return Market(bundled.SNAPSHOT, "bundled snapshot")
+
+
+def _household(
+    files: tuple[str, ...], flows: tuple[str, ...], known: Snapshot, problems: list[Problem]
+) -> Portfolio | None:
+    """Read the files of one household, with its cash flows; None if one of them is no file."""
+    held: Portfolio | None = None
+    with _collecting(problems):
+        held = with_unknown_set_aside(examine_portfolio(*files), known)
+        problems += held.problems
+    with _collecting(problems):
+        return None if held is None else with_cash_flows(held, flows)
+    return held
 
 
 def _read_policy(named: str) -> Policy:

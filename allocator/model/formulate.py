@@ -37,9 +37,10 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
     curvature = objective.risk_aversion / 2 * brief.outlook.covariance + active
     slope = 2 * (curvature @ held - active @ brief.neutral.weights) - brief.outlook.mean
     return Program(
-        turn=at.turn,
-        factor=np.linalg.cholesky(curvature).T @ household.exposure,
-        cost=slope @ household.exposure @ at.turn + charges(brief, course, at),
+        unknowns=at,
+        root=np.linalg.cholesky(curvature).T,
+        exposure=household.exposure,
+        cost=at.on_change(slope @ household.exposure) + charges(brief, course, at),
         most=most_of(brief, course, at),
         rows=tuple(rows_of(brief, course, at)),
         norms=tuple(norms_of(brief, held)),
@@ -50,13 +51,13 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
 
 def charges(brief: Brief, course: Course, at: Unknowns) -> Array:
     """Charge each unknown what does not depend on the outlook, shape (n,)."""
-    yearly: Array = (brief.fees + brief.income_tax) @ at.turn
+    yearly = at.on_change(brief.fees + brief.income_tax)
     return yearly + paid_once(brief, course, at)
 
 
 def paid_once(brief: Brief, course: Course, at: Unknowns) -> Array:
     """Charge trading by purchase and sale, tax on gains by lot, breaches at their price."""
-    trading: Array = brief.costs.buy @ at.bought + brief.costs.sell @ at.sold
+    trading = at.on(brief.costs.buy, brief.costs.sell)
     line = trading + at.by_lot(_tax_by_lot(brief, course))
     line[at.breaches] = [soft_price(limit) or 0.0 for limit, _, _ in soft_edges(brief.policy)]
     return line
@@ -75,8 +76,9 @@ def _tax_by_lot(brief: Brief, course: Course) -> Array:
 def impact_of(brief: Brief, at: Unknowns) -> Impact:
     """State the impact of purchases and of sales, of each price that is moved."""
     groups, coefficient = brief.costs.groups, brief.costs.impact
+    none = np.zeros_like(groups)
     return Impact(
-        lines=np.vstack([groups @ at.bought, groups @ at.sold]),
+        lines=np.vstack([at.on(groups, none), at.on(none, groups)]),
         coefficient=np.concatenate([coefficient, coefficient]),
     )
 
@@ -88,7 +90,7 @@ def carry_out(brief: Brief, z: Array) -> Standing:
     Impact is a cost of the decision; no account is charged for it, since prices are as stated.
     """
     at, book, household = unknowns_of(brief), brief.household.book, brief.household
-    bought, sold = at.bought @ z, at.sold @ z
+    bought, sold = at.bought(z), at.sold(z)
     spent = bought - sold + brief.costs.buy * bought + brief.costs.sell * sold
     realised = book.gains * z[at.sales]
     short = float(realised @ book.short)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -172,7 +172,7 @@ class Household:
 @dataclass(frozen=True, slots=True, eq=False)
 class LotBook:
     """
-    The L lots of a household, lined up.
+    The L lots of a household, lined up; lots that count alike, since nothing is taxed, are one.
 
     Attributes:
         positions: The position of each lot, shape (L,).
@@ -194,7 +194,7 @@ class LotBook:
     @classmethod
     def of(cls, household: Household) -> LotBook:
         """Collect the lots of a household."""
-        held = [(p, lot) for p, each in enumerate(household.positions) for lot in each.all_lots]
+        held = [(p, lot) for p, each in enumerate(household.positions) for lot in _merged(each)]
         positions = household.positions
         worth = [float(lot.shares * positions[p].price / household.value) for p, lot in held]
         open_ = [positions[p].may_sell and not lot.kept for p, lot in held]
@@ -206,6 +206,22 @@ class LotBook:
             short=frozen([float(lot.term is Term.SHORT) for _, lot in held], len(held)),
             may_sell=frozen([float(each) for each in open_], len(held)),
         )
+
+
+def _merged(position: Position) -> list[TaxLot]:
+    """Put the lots together on which nothing is taxed and that may, or may not, be sold alike."""
+    found: list[TaxLot] = []
+    alike: dict[str, int] = {}
+    for lot in position.all_lots:
+        place = alike.get(lot.kept) if lot.term is None else None
+        if place is not None:
+            found[place] = replace(found[place], shares=found[place].shares + lot.shares)
+            continue
+        if lot.term is None:
+            alike[lot.kept] = len(found)
+            lot = TaxLot(lot.shares, None, None, None, lot.kept)
+        found.append(lot)
+    return found
 
 
 def _gain(price: Decimal, lot: TaxLot) -> float:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
     """Write every linear limit, lower sides negated."""
     household, limits = brief.household, brief.policy.limits
-    paid = at.turn + brief.costs.buy[:, None] * at.bought + brief.costs.sell[:, None] * at.sold
-    spent = household.account_matrix @ paid
+    inside = household.account_matrix
+    spent = at.on(inside * (1 + brief.costs.buy), inside * (brief.costs.sell - 1))
     cash = household.cash
     for line, most in zip(spent, cash, strict=True):
         yield Row("account_cash", line, float(most))
@@ -41,7 +41,8 @@ def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
     yield from _band_rows(brief, at)
     yield from _split_rows(brief, at, spent.sum(axis=0))
     if limits.turnover and limits.turnover.upper is not None:
-        line = (at.bought + at.sold).sum(axis=0) / 2
+        half = np.full(at.P, 0.5)
+        line = at.on(half, half)
         yield Row("turnover", line, limits.turnover.upper)
     if limits.fund_weight and limits.fund_weight.upper is not None:
         yield from _fund_rows(household, at, limits.fund_weight.upper)
@@ -59,7 +60,7 @@ def _range_rows(
     now = float(own @ household.weights)
     for edge, sign in ((edges.lower, -1.0), (edges.upper, 1.0)):
         if edge is not None:
-            yield Row(name, sign * own @ at.turn, sign * (edge - now))
+            yield Row(name, at.on_change(sign * own), sign * (edge - now))
 
 
 def _own_rows(brief: Brief, at: Unknowns) -> Iterator[Row]:
@@ -71,7 +72,7 @@ def _own_rows(brief: Brief, at: Unknowns) -> Iterator[Row]:
             yield from _range_rows(household, at, f"limit.{limit.name}", own, limit.range)
     for number, (limit, sign, edge) in enumerate(soft_edges(policy)):
         own = factors(household, policy, limit)
-        line = sign * own @ at.turn
+        line = at.on_change(sign * own)
         line[at.breaches.start + number] = -1.0
         now = float(own @ household.weights)
         yield Row(f"limit.{limit.name}", line, sign * (edge - now))
@@ -105,7 +106,7 @@ def _band_rows(brief: Brief, at: Unknowns) -> Iterator[Row]:
             continue
         line = sign * (household.small_shares - edge) * equity @ household.exposure
         bound = -float(line @ household.weights)
-        yield Row("small_cap", line @ at.turn, bound, per_unit=in_equity)
+        yield Row("small_cap", at.on_change(line), bound, per_unit=in_equity)
 
 
 def _split_rows(brief: Brief, at: Unknowns, spent: Array) -> Iterator[Row]:
@@ -117,7 +118,7 @@ def _split_rows(brief: Brief, at: Unknowns, spent: Array) -> Iterator[Row]:
         per_weight = per_weight + household.financing * is_cash
         if not per_weight.any() and not is_cash:
             continue
-        line = per_weight @ at.turn - spent * is_cash
+        line = at.on_change(per_weight) - spent * is_cash
         now = float(per_weight @ household.weights) + float(household.cash.sum()) * is_cash
         yield Row(f"split_{kind}", line, centre + tolerance - now)
         yield Row(f"split_{kind}", -line, now - centre + tolerance)
@@ -127,7 +128,7 @@ def _fund_rows(household: Household, at: Unknowns, most: float) -> Iterator[Row]
     """Bound each fund's weight over all accounts."""
     for symbol in sorted({position.fund.symbol for position in household.positions}):
         line = np.array([float(p.fund.symbol == symbol) for p in household.positions])
-        yield Row("fund_weight", line @ at.turn, most - float(line @ household.weights))
+        yield Row("fund_weight", at.on_change(line), most - float(line @ household.weights))
 
 
 def norms_of(brief: Brief, held: Array) -> Iterator[Norm]:
@@ -140,7 +141,7 @@ def norms_of(brief: Brief, held: Array) -> Iterator[Norm]:
         ("tracking_error", limits.tracking_error, brief.neutral.weights),
     ):
         if limit and limit.upper is not None:
-            yield Norm(name, root @ exposure, root @ (held - centre), limit.upper)
+            yield Norm(name, root, exposure, root @ (held - centre), limit.upper)
 
 
 def tails_of(brief: Brief) -> Iterator[Tail]:

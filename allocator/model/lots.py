@@ -31,3 +31,8 @@ class TaxLot:
     acquired: date | None
     term: Term | None
     kept: str = ""
+
+    def is_at_a_loss(self, price: Decimal) -> bool:
+        """Whether selling it at a price would realise a loss that tax looks at."""
+        cost = self.cost_per_share
+        return self.term is not None and cost is not None and cost > price

@@ -61,7 +61,8 @@ class RecordedAccount:
     """
     An account in a recorded proposal: its cash in dollars before and after the trades.
 
-    `flow` is what the user puts in or takes out besides, as far as `after` holds it.
+    `flow` is what the user puts in before them or, if negative, takes out after them; `after` has
+    it counted.
     """
 
     name: str

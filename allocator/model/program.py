@@ -16,6 +16,11 @@ import numpy as np
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
+    from allocator.model.unknowns import Unknowns
+
+
+CUT_BEYOND = 1e-10
+"""A tail broken by less is kept: what is left is the rounding of the solver, which no cut mends."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +39,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Norm:
-    """One limit on a standard deviation: |factor t + offset| <= bound, t of shape (P,)."""
+    """
+    One limit on a standard deviation: |root (exposure t) + offset| <= bound, t of shape (P,).
+
+    `root` acts on index exposures, shape (J, J); `exposure` has shape (J, P).
+    """
 
     limit: str
-    factor: Array
+    root: Array
+    exposure: Array
     offset: Array
     bound: float
 
+    @property
+    def factor(self) -> Array:
+        """What acts on t, shape (J, P)."""
+        factor: Array = self.root @ self.exposure
+        return factor
+
     def image(self, t: Array) -> Array:
         """Map t to the vector whose length is limited, shape (J,)."""
-        return self.factor @ t + self.offset
+        image: Array = self.root @ (self.exposure @ t) + self.offset
+        return image
 
     def tangent(self, t: Array) -> tuple[Array, float] | None:
         """
@@ -82,7 +99,7 @@ class Tail:
         """Cut off a t that breaks the limit; None where it does not (Kunzi-Bay and Mayer 2006)."""
         losses = self.losses @ t + self.offset
         value = tail_mean(losses, self.part)
-        if value <= self.bound:
+        if value <= self.bound + CUT_BEYOND:
             return None
         slope = tail_weights(losses, self.part) @ self.losses
         return slope, self.bound - value + float(slope @ t)
@@ -128,8 +145,9 @@ class Program:
     minimise |factor t|^2 + cost'z + impact over 0 <= z <= most, within rows, norms and tails.
 
     Attributes:
-        turn: The change of weights that each unknown makes, t = turn @ z, shape (P, n).
-        factor: Square root of the quadratic part, shape (J, P).
+        unknowns: What z means, and the change of weights t that it makes.
+        root: Square root of the quadratic part, on index exposures, shape (J, J).
+        exposure: Index exposure per dollar of each position, shape (J, P).
         cost: Linear part, shape (n,).
         most: The largest value of each unknown, shape (n,).
         rows: The linear limits.
@@ -138,8 +156,9 @@ class Program:
         impact: The part of the costs that is not linear.
     """
 
-    turn: Array
-    factor: Array
+    unknowns: Unknowns
+    root: Array
+    exposure: Array
     cost: Array
     most: Array
     rows: tuple[Row, ...]
@@ -147,20 +166,32 @@ class Program:
     tails: tuple[Tail, ...]
     impact: Impact
 
+    @property
+    def factor(self) -> Array:
+        """The square root of the quadratic part on changes of weights, shape (J, P)."""
+        factor: Array = self.root @ self.exposure
+        return factor
+
+    @property
+    def turn(self) -> Array:
+        """The matrix of t = turn @ z, shape (P, n), for those who need one."""
+        return self.unknowns.on_change(np.eye(self.unknowns.P))
+
     def change(self, z: Array) -> Array:
         """Take the change of weights t, shape (P,), of z, shape (n,)."""
-        change: Array = self.turn @ z
-        return change
+        return self.unknowns.change(z)
 
     def objective(self, z: Array) -> float:
         """Value what is minimised, at z of shape (n,)."""
-        risk = self.factor @ self.change(z)
+        risk = self.root @ (self.exposure @ self.change(z))
         return float(risk @ risk + self.cost @ z) + self.impact.cost(z)
 
     def with_cuts(self, t: Array) -> Program | None:
         """Add the tangents of the tails that t breaks, as rows; None where it breaks none."""
         cuts = [(tail.limit, tail.tangent(t)) for tail in self.tails]
         rows = [
-            Row(limit, cut[0] @ self.turn, cut[1]) for limit, cut in cuts if cut is not None
+            Row(limit, self.unknowns.on_change(cut[0]), cut[1])
+            for limit, cut in cuts
+            if cut is not None
         ]
         return replace(self, rows=(*self.rows, *rows)) if rows else None

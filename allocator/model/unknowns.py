@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.course import Course
@@ -23,26 +25,65 @@ class Unknowns:
     How z of shape (n,) is laid out: P purchases, L sales, K breaches.
 
     Attributes:
-        purchases: Where the purchases stand.
-        sales: Where the sales stand.
-        breaches: Where the breaches stand.
-        count: n.
-        bought: Purchases by position, shape (P, n).
-        sold: Sales by position, shape (P, n).
+        P: Positions, one purchase each.
+        lots: The position of each lot, shape (L,), one sale each.
+        K: Breaches, one for each side of a soft limit.
     """
 
-    purchases: slice
-    sales: slice
-    breaches: slice
-    count: int
-    bought: Array
-    sold: Array
+    P: int
+    lots: NDArray[np.intp]
+    K: int
 
     @property
-    def turn(self) -> Array:
-        """The change of weights that each unknown makes, shape (P, n)."""
-        turn: Array = self.bought - self.sold
-        return turn
+    def count(self) -> int:
+        """How many there are, n."""
+        return self.P + len(self.lots) + self.K
+
+    @property
+    def purchases(self) -> slice:
+        """Where the purchases stand."""
+        return slice(0, self.P)
+
+    @property
+    def sales(self) -> slice:
+        """Where the sales stand."""
+        return slice(self.P, self.P + len(self.lots))
+
+    @property
+    def breaches(self) -> slice:
+        """Where the breaches stand."""
+        return slice(self.P + len(self.lots), self.count)
+
+    def bought(self, z: Array) -> Array:
+        """Take what is bought of each position, shape (P,)."""
+        return z[self.purchases]
+
+    def sold(self, z: Array) -> Array:
+        """Add up what is sold of each position, shape (P,)."""
+        total: Array = np.bincount(self.lots, weights=z[self.sales], minlength=self.P)
+        return total
+
+    def change(self, z: Array) -> Array:
+        """Take the change of weights, shape (P,)."""
+        return self.bought(z) - self.sold(z)
+
+    def on(self, bought: Array, sold: Array) -> Array:
+        """
+        Turn figures for purchases and sales by position into figures for z.
+
+        Args:
+            bought: What a dollar bought of each position counts, shape (P,) or (k, P).
+            sold: What a dollar sold counts, likewise.
+
+        Returns:
+            What each unknown counts, shape (n,) or (k, n); breaches count nothing.
+        """
+        nothing = np.zeros((*bought.shape[:-1], self.K))
+        return np.concatenate([bought, sold[..., self.lots], nothing], axis=-1)
+
+    def on_change(self, values: Array) -> Array:
+        """Turn figures for changes of weights, shape (P,) or (k, P), into figures for z."""
+        return self.on(values, -values)
 
     def by_lot(self, values: Array) -> Array:
         """Spread values of lots, shape (L,), over all unknowns, shape (n,)."""
@@ -53,18 +94,9 @@ class Unknowns:
 
 def unknowns_of(brief: Brief) -> Unknowns:
     """Lay out the unknowns of a brief; each side of a soft limit has a breach of its own."""
-    book, P = brief.household.book, len(brief.household.positions)
-    L, K = len(book.lots), len(soft_edges(brief.policy))
-    bought, sold = np.zeros((P, P + L + K)), np.zeros((P, P + L + K))
-    bought[np.arange(P), np.arange(P)] = 1.0
-    sold[book.positions, P + np.arange(L)] = 1.0
+    household = brief.household
     return Unknowns(
-        purchases=slice(0, P),
-        sales=slice(P, P + L),
-        breaches=slice(P + L, P + L + K),
-        count=P + L + K,
-        bought=bought,
-        sold=sold,
+        len(household.positions), household.book.positions, len(soft_edges(brief.policy))
     )
 
 
@@ -91,6 +123,6 @@ def most_of(brief: Brief, course: Course, at: Unknowns) -> Array:
         [
             np.array(may_buy, dtype=float),
             book.weights * book.may_sell * ~at_a_loss,
-            np.full(at.breaches.stop - at.breaches.start, MOST_BREACH),
+            np.full(at.K, MOST_BREACH),
         ]
     )

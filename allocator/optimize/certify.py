@@ -45,7 +45,7 @@ def certify(program: Program, z: Array, row_duals: Array, norm_duals: Array) -> 
         slacks.append(norm.bound - length)
         if length > 0:
             slope = slope + dual * norm.factor.T @ image / length
-    gradient = gradient + slope @ program.turn
+    gradient = gradient + program.unknowns.on_change(slope)
     duals = np.concatenate([[0.0], row_duals, norm_duals])
     box = np.maximum(gradient, 0) * z + np.maximum(-gradient, 0) * (program.most - z)
     outside = np.maximum(-z, z - program.most).max(initial=0.0)

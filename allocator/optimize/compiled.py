@@ -157,13 +157,13 @@ def solve(program: Program) -> Answer:
 def _numbers(program: Program) -> Numbers:
     """Collect the arrays of a program."""
     return Numbers(
-        factor=program.factor @ program.turn * np.sqrt(SCALE),
+        factor=program.unknowns.on_change(program.factor) * np.sqrt(SCALE),
         cost=program.cost * SCALE,
         most=program.most,
         normals=np.array([row.normal for row in program.rows]),
         bounds=np.array([row.bound for row in program.rows]),
         norms=tuple(
-            (norm.factor @ program.turn, norm.offset, norm.bound) for norm in program.norms
+            (program.unknowns.on_change(norm.factor), norm.offset, norm.bound) for norm in program.norms
         ),
         # c x^(3/2) is (c^(2/3) x)^(3/2): so a parameter stays outside the power.
         impact=(SCALE * program.impact.coefficient[:, None]) ** (2 / 3) * program.impact.lines,

@@ -17,7 +17,7 @@ from allocator.model.formulate import formulate
 from allocator.model.tax import NO_TAX
 from allocator.model.unknowns import unknowns_of
 from allocator.optimize.compiled import solve_pinned
-from allocator.optimize.courses import best_course
+from allocator.optimize.courses import Cases, best_course
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +89,13 @@ def least_slack(
     at, ask = untaxed(brief), _Ask(hard, elastic, floor)
     if not hard.wash_sales:
         return _solved(at, OPEN, ask)
-    return best_course(
-        at,
+    cases = Cases(
         solve=lambda course: _solved(at, course, ask),
         value=lambda each: -each.slack,
         trades=lambda each: each.z,
     )
+    best = best_course(at, cases)
+    return None if best is None else best.found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +126,7 @@ def _solved(brief: Brief, course: Course, ask: _Ask) -> Nearest | None:
         return 0.0 if shared is None else slack[shared]
 
     z = cp.Variable(len(program.cost))
-    t = program.turn @ z
+    t = program.unknowns.on_change(np.eye(program.unknowns.P)) @ z
     most = _most(brief, program, hard)
     limits = [z >= 0, z <= most, *(each >= ask.floor for each in slack.values())]
     limits += [

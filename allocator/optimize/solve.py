@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
 from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
-from allocator.optimize.courses import best_course
+from allocator.optimize.courses import Cases, best_course
 from allocator.optimize.diagnose import explain_infeasible
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
 
     Args:
         brief: The assignment.
-        solver: What solves the first program: cvxpy, or Clarabel directly (`optimize.conic`).
+        solver: What solves the first case: cvxpy, or Clarabel directly (`optimize.conic`), which
+            solves all others.
 
     Returns:
         The solution, with limits measured from their definitions and optimality certified.
@@ -52,16 +54,17 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
         InfeasiblePolicyError: If no portfolio satisfies every limit; it names what to loosen.
         CertificationError: If the answer fails its own check.
     """
-    found = best_course(
-        brief,
-        solve=lambda course: _solved(brief, course, solver),
+    solvers = chain([solver], repeat(solve_directly))
+    cases = Cases(
+        solve=lambda course: _solved(brief, course, next(solvers)),
         value=lambda each: each.solution.objective,
         trades=lambda each: each.z,
     )
-    if found is None:
+    best = best_course(brief, cases)
+    if best is None:
         raise explain_infeasible(brief)
-    solution = found.solution
-    certificate = solution.certificate
+    certificate = replace(best.found.solution.certificate, gap=best.gap)
+    solution = replace(best.found.solution, certificate=certificate)
     if not max(certificate.max_violation, certificate.kkt_residual) <= TOLERANCE:
         raise CertificationError(
             f"worst violation {certificate.max_violation:.1e}, "

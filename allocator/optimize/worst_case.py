@@ -98,7 +98,12 @@ class Worst:
 
 def _solved(brief: Brief, program: Program, rivals: Rivals, course: Course) -> Worst | None:
     """Solve one program."""
-    unknowns = _Unknowns(len(program.cost), len(rivals.worlds), len(program.impact.coefficient))
+    unknowns = _Unknowns(
+        len(program.cost),
+        len(program.exposure),
+        len(rivals.worlds),
+        len(program.impact.coefficient),
+    )
     form = _Form(unknowns)
     _add_limits(form, program)
     first = [_add_world(form, brief, rivals, s) for s in range(len(rivals.worlds))]
@@ -146,32 +151,37 @@ def _solve(form: _Form, P: Array, q: Array) -> tuple[Array, Array] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Unknowns:
-    """Where each unknown stands: z, the values v, the centre m, what the least mean needs, impacts."""
+    """Where each stands: z, exposures, values v, the centre m, what the least mean needs, impacts."""
 
     trades: int
+    exposures: int
     worlds: int
     impacts: int
 
     @property
+    def before(self) -> int:
+        return self.trades + self.exposures
+
+    @property
     def count(self) -> int:
-        return self.trades + 2 * self.worlds + 3 + self.impacts
+        return self.before + 2 * self.worlds + 3 + self.impacts
 
     def impact(self, number: int) -> int:
-        return self.trades + 2 * self.worlds + 3 + number
+        return self.before + 2 * self.worlds + 3 + number
 
     @property
     def z(self) -> slice:
         return slice(0, self.trades)
 
     def value(self, s: int) -> int:
-        return self.trades + s
+        return self.before + s
 
     def tilt(self, s: int) -> int:
-        return self.trades + self.worlds + s
+        return self.before + self.worlds + s
 
     @property
     def middle(self) -> int:
-        return self.trades + 2 * self.worlds
+        return self.before + 2 * self.worlds
 
     @property
     def least(self) -> int:
@@ -206,9 +216,11 @@ class _Form:
 
 def _add_limits(form: _Form, program: Program) -> None:
     """Add the limits of the program: rows, the box, and norms."""
-    A, sides, cones = limits_of(program)
-    rows = form.blank(len(A))
-    rows[:, form.unknowns.z] = A
+    every = np.arange(len(program.cost))
+    limits, sides, cones = limits_of(program, every)
+    rows = form.blank(len(sides))
+    before = form.unknowns.before
+    rows[:, :before] = limits.matrix(len(sides), before).toarray()
     form.rows.append(rows)
     form.sides.append(sides)
     form.cones.extend(cones)
@@ -274,4 +286,4 @@ def _common(brief: Brief, course: Course) -> tuple[Array, Array]:
 def _exposure(brief: Brief) -> tuple[Array, Array]:
     """Give index exposures as x0 + X z, shapes (J,) and (J, n)."""
     exposure = brief.household.exposure
-    return exposure @ brief.household.weights, exposure @ unknowns_of(brief).turn
+    return exposure @ brief.household.weights, unknowns_of(brief).on_change(exposure)

@@ -94,7 +94,7 @@ def propose(
         standing=standing,
         cash_after=money,
         readings=readings,
-        outcomes=outcomes(brief, standing),
+        outcomes=outcomes(brief, answer.solution.course, standing),
         shadow_prices=shadow_prices(brief, answer.solution),
         warnings=(
             *problems,

@@ -20,7 +20,7 @@ from allocator.errors import CertificationError
 from allocator.model.brief import utility
 from allocator.model.policy import Criterion
 from allocator.optimize.again import solve_again
-from allocator.optimize.courses import best_course
+from allocator.optimize.courses import Cases, best_course
 from allocator.optimize.solve import TOLERANCE
 from allocator.optimize.worst_case import Rivals, worst_probabilities
 
@@ -57,15 +57,16 @@ def under_criterion(brief: Brief) -> Brief:
     rivals = _rivals(brief)
     if rivals is None:
         return brief
-    found = best_course(
-        brief,
+    cases = Cases(
         solve=lambda course: _counted(brief, rivals, course),
         value=lambda each: each.value,
         trades=lambda each: each.z,
     )
-    if found is None:
+    best = best_course(brief, cases)
+    if best is None:
         solve_again(brief)  # says which limits cannot be met
         raise CertificationError("the solver gave no worst probabilities")
+    found = best.found
     if not found.gap <= TOLERANCE:
         raise CertificationError(f"other probabilities are worse, by {found.gap:.1e} a year")
     return found.brief
@@ -114,7 +115,7 @@ def worth(brief: Brief, portfolios: Sequence[Standing]) -> tuple[float, ...]:
 
 
 def alone(brief: Brief, world: World) -> Brief:
-    """State the assignment as if one scenario were certain."""
+    """State the assignment as if one scenario were certain, in whatever case of the law is best."""
     certain = mixture(brief.outlook.prior, np.ones(1), (world,))
     return replace(brief, outlook=certain, course=None)
 

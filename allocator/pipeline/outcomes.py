@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.model.brief import utility
@@ -11,15 +12,17 @@ from allocator.pipeline.criterion import alone
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
+    from allocator.model.course import Course
     from allocator.model.standing import Standing
 
 
-def outcomes(brief: Brief, standing: Standing) -> tuple[Outcome, ...]:
+def outcomes(brief: Brief, course: Course, standing: Standing) -> tuple[Outcome, ...]:
     """
     Value a portfolio in every scenario by itself.
 
     Args:
         brief: The assignment, with S scenarios.
+        course: The case of the law that the answer belongs to; the best is looked for in it too.
         standing: The portfolio after the trades.
 
     Returns:
@@ -35,7 +38,7 @@ def outcomes(brief: Brief, standing: Standing) -> tuple[Outcome, ...]:
                 counted=counted,
                 proposed=utility(certain, standing).total,
                 nothing=utility(certain, brief.today).total,
-                best=solve_again(certain).objective,
+                best=solve_again(replace(certain, course=course)).objective,
             )
         )
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.errors import InfeasiblePolicyError
+from allocator.errors import CertificationError, InfeasiblePolicyError
 from allocator.model.assets import AssetClass
 from allocator.model.limit_keys import figure_of, key_of_reading, moved
 from allocator.model.limits import Side
@@ -45,8 +45,9 @@ def shadow_prices(brief: Brief, solution: Solution) -> tuple[ShadowPrice, ...]:
         One price a key of the policy, the most valuable first; none where nothing binds.
     """
     multipliers = _multipliers(brief, solution)
+    settled = replace(brief, course=solution.course)
     found = [
-        _price(brief, solution, key, multipliers.get(key.name, 0.0))
+        _price(settled, solution, key, multipliers.get(key.name, 0.0))
         for key in _binding_keys(solution)
     ]
     return tuple(sorted(found, key=lambda each: (-each.gain, str(each.key))))
@@ -108,7 +109,8 @@ def _price(brief: Brief, solution: Solution, key: LimitKey, multiplier: float) -
     try:
         tighter = _objective(brief, key, _loosened(figure, key, -near))
         difference = (wider - tighter) / (2 * near)
-    except InfeasiblePolicyError:
+    except (InfeasiblePolicyError, CertificationError):
+        # The case of the tax law that the target belongs to may end there before the limit does.
         difference = (wider - solution.objective) / near
     return ShadowPrice(key, figure, moved_to, gain, multiplier / unit, difference)
 

@@ -72,5 +72,5 @@ def _barred(
 
 def _kept(position: Position, lot: TaxLot, bar: Bar | None) -> TaxLot:
     """Keep a lot at a loss that would not count."""
-    at_a_loss = lot.term is not None and (lot.cost_per_share or 0) > position.price
+    at_a_loss = lot.is_at_a_loss(position.price)
     return replace(lot, kept=bar.reason) if bar is not None and at_a_loss else lot

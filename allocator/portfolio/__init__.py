@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from allocator.portfolio.cash_flows import with_cash_flows
     from allocator.portfolio.policy_file import policy_from_plain, read_policy
     from allocator.portfolio.portfolio_file import examine_portfolio, read_portfolio
     from allocator.portfolio.recorded import portfolio_from_plain
@@ -27,6 +28,7 @@ __all__ = [
     "read_portfolio",
     "read_scenarios",
     "scenario_from_plain",
+    "with_cash_flows",
 ]
 
 _HOMES = {
@@ -37,6 +39,7 @@ _HOMES = {
     "read_portfolio": "portfolio_file",
     "read_scenarios": "scenario_file",
     "scenario_from_plain": "scenario_file",
+    "with_cash_flows": "cash_flows",
 }
 
 

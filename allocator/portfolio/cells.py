@@ -110,7 +110,8 @@ class Record:
     def require(self, column: str, parse: Callable[[str], Value]) -> Value | None:
         """Read a cell that must not be empty; None where something was noted."""
         if not self.text(column):
-            self.error(f"{self.headings[column]} is empty", "fill it in, or remove the row")
+            heading = self.headings.get(column, column)
+            self.error(f"{heading} is empty", "fill it in, or remove the row")
         return self.read(column, parse)
 
     def error(self, message: str, remedy: str) -> None:

@@ -236,14 +236,14 @@ def _wrong_cash(document: DocumentPart) -> Iterator[tuple[str, str]]:
             yield place, "is missing"
             continue
         left = _left(document, account)
-        if stated[account.name] not in (left, left + _flow(document, account.name)):
+        if stated[account.name] != left:
             yield place, f"is {stated[account.name]}, but the trades leave {left}"
 
 
 def _left(document: DocumentPart, account: AccountPart) -> Decimal:
-    """Carry the trades of an account through its cash."""
+    """Carry what the user puts in or takes out, and the trades, through an account's cash."""
     changes = (each.trade().cash_change for each in document.trades if each.account == account.name)
-    return account.cash + sum(changes, Decimal(0))
+    return account.cash + _flow(document, account.name) + sum(changes, Decimal(0))
 
 
 def _flow(document: DocumentPart, name: str) -> Decimal:
@@ -255,5 +255,4 @@ def _flow(document: DocumentPart, name: str) -> Decimal:
 def _account(document: DocumentPart, account: AccountPart) -> RecordedAccount:
     """Put an account's cash before and after together."""
     after = document.checks.cash_after_by_account[account.name]
-    flow = after - _left(document, account)
-    return RecordedAccount(account.name, account.cash, flow, after)
+    return RecordedAccount(account.name, account.cash, _flow(document, account.name), after)

@@ -56,6 +56,7 @@ def _warning(holding: Holding) -> Problem:
     return Problem(
         holding.place,
         f"{holding.symbol} is not a fund that is known{worth}: held as it is",
-        "nothing is advised on it, nor is it counted; a plain CSV can say what index it tracks",
+        "nothing is advised on it, nor is it counted; to have it counted, list the account in a "
+        "plain CSV with the index that it tracks",
         Severity.WARNING,
     )

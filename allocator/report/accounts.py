@@ -14,8 +14,11 @@ from allocator.report.table import clipped, table
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
 
-ACCOUNT_COLUMNS = 24
+ACCOUNT_COLUMNS = 30
 """As many letters of an account's name are shown inside a sentence."""
+
+MOST_ACCOUNTS = 6
+"""What lies in each of more accounts than these is in the JSON only."""
 
 _TAXED = {
     AccountType.UNKNOWN: "not stated, so taxable",

@@ -80,7 +80,8 @@ def _what_it_is_worth(proposal: Proposal) -> str:
 
 def _why_forced(proposal: Proposal) -> str:
     """Name the limits that are broken today: they, not the gain, ask for trades."""
-    least = f"so trades are proposed without asking for the least gain of {bps(proposal.gain.required)}."
+    required = bps(proposal.gain.required)
+    least = f"so trades are proposed without asking for the least gain of {required}."
     if proposal.portfolio.cash_flows:
         return f"Money comes or goes, {least}"
     found = _broken_today(proposal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.report.accounts import account_figures
+from allocator.report.accounts import MOST_ACCOUNTS, account_figures
 from allocator.report.figures import TINY, stages
 from allocator.report.numbers import percent, signed_percent
 from allocator.report.table import table
@@ -13,16 +13,13 @@ from allocator.report.table import table
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
 
-MOST_ACCOUNTS = 6
-"""More accounts than these are in the JSON only."""
-
 VISIBLE = 0.0005
 """A weight that one decimal of a percent shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fund in an account, or its cash, at each stage; fractions of the household at that stage."""
+    """A fund in an account, or its cash: fractions of the household at each stage."""
 
     account: str
     name: str

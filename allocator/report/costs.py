@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CostParts:
-    """Costs in dollars: half the gap between bid and ask, commissions, regulators' fees on sales."""
+    """Costs in dollars: half of bid to ask, commissions, what regulators charge on sales."""
 
     half_spread: Decimal
     commissions: Decimal

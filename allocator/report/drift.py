@@ -18,8 +18,11 @@ def drift_in_words(proposal: Proposal) -> str:
         return ""
     drift = drift_of(proposal.brief, proposal.solution)
     tests = {
-        "an index is off by at most {} of the portfolio": (drift.absolute, band.absolute),
-        "an index is off by at most {} of its own target": (drift.relative, band.relative),
+        "no index is off its target by more than {} of the portfolio": (
+            drift.absolute,
+            band.absolute,
+        ),
+        "none by more than {} of that target": (drift.relative, band.relative),
         "half of all distances together is {}": (drift.half_sum, band.half_sum),
     }
     said = [

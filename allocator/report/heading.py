@@ -28,7 +28,8 @@ FINGERPRINT = 12
 def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list[str]:
     """State the date of the data, its age, how to refresh it, and every view that has expired."""
     snapshot = proposal.snapshot
-    lines = paragraph(f"Proposal {data_of(snapshot.as_of, today)}{_traded(proposal)}", width, hang=2)
+    title = f"Proposal {data_of(snapshot.as_of, today)}{_traded(proposal)}"
+    lines = paragraph(title, width, hang=2)
     made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
     lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
     return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)

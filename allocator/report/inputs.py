@@ -19,34 +19,42 @@ def without_folders(portfolio: Portfolio) -> Portfolio:
 
     So the order of the rows leaves no trace in a record.
     """
-    sources = portfolio.source.split(BETWEEN)
+    source = portfolio.source
     return replace(
         portfolio,
-        source=BETWEEN.join(PurePath(source).name for source in sources),
+        source=without_folder(source, source),
         holdings=tuple(replace(holding, place="") for holding in portfolio.holdings),
         others=tuple(replace(other, place="") for other in portfolio.others),
         transactions=tuple(replace(each, place="") for each in portfolio.transactions),
-        problems=tuple(_without_folders(problem, sources) for problem in portfolio.problems),
+        problems=tuple(problem_without_folders(each, source) for each in portfolio.problems),
     )
 
 
-def _without_folders(problem: Problem, sources: list[str]) -> Problem:
-    """Cut the folders of files off the place of a problem, and off its words."""
-    place, message = problem.place, problem.message
-    for source in sorted(sources, key=len, reverse=True):
-        place = without_folder(place, source)
-        message = message.replace(source, PurePath(source).name)
-    return replace(problem, place=place, message=message)
+def problem_without_folders(problem: Problem, source: str) -> Problem:
+    """Cut the folders of the portfolio's files off the place of a problem, and off its words."""
+    message = problem.message
+    for each in sorted(source.split(BETWEEN), key=len, reverse=True):
+        message = message.replace(each, PurePath(each).name)
+    return replace(problem, place=without_folder(problem.place, source), message=message)
 
 
 def without_folder(place: str, source: str) -> str:
     """
-    Cut the folder of a file off a place in it; any other place stays as it is.
+    Cut the folder off a place in a file, or in any of several; any other place stays as it is.
 
     Example:
+        >>> without_folder("books/a.csv + books/b.csv", "books/a.csv + books/b.csv")
+        'a.csv + b.csv'
         >>> without_folder("books/mine.csv:2", "books/mine.csv")
         'mine.csv:2'
         >>> without_folder("policy: limits", "books/mine.csv")
         'policy: limits'
     """
-    return PurePath(source).name + place.removeprefix(source) if place.startswith(source) else place
+    sources = source.split(BETWEEN)
+    if place.startswith(source):
+        named = BETWEEN.join(PurePath(each).name for each in sources)
+        return named + place.removeprefix(source)
+    for each in sorted(sources, key=len, reverse=True):
+        if place.startswith(each):
+            return PurePath(each).name + place.removeprefix(each)
+    return place

@@ -8,12 +8,11 @@ now, target and after each sum to one; what the trades cost is in `trades` and `
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
-from allocator.model.money import to_cents
 from allocator.model.plain import plain
 from allocator.report.figures import (
     cash_line,
@@ -23,7 +22,13 @@ from allocator.report.figures import (
     limit_figures,
     small_caps,
 )
-from allocator.report.inputs import without_folder, without_folders
+from allocator.report.household_json import (
+    costs_json,
+    portfolio_json,
+    taxes_json,
+    weights_by_account,
+)
+from allocator.report.inputs import problem_without_folders, without_folders
 from allocator.report.json_text import json_text, significant
 from allocator.report.numbers import priced, trimmed
 from allocator.report.reasons import reasons, small_minus_large
@@ -53,12 +58,15 @@ def document(proposal: Proposal) -> dict[str, object]:
         "schema": SCHEMA,
         "as_of": proposal.snapshot.as_of.isoformat(),
         "run": _run(proposal),
-        "portfolio": _portfolio(proposal),
+        "portfolio": portfolio_json(proposal),
         "views": _views(proposal),
         "indexes": _indexes(proposal),
         "scenarios": _scenarios(proposal),
         "weights": _weights(proposal),
+        "weights_by_account": weights_by_account(proposal),
         "trades": _trades(proposal.trades),
+        "costs": costs_json(proposal),
+        "taxes": taxes_json(proposal),
         "small_cap": _rounded(asdict(small_caps(proposal))),
         "risk": _risk(proposal),
         "limits": _limits(proposal),
@@ -72,41 +80,16 @@ def _run(proposal: Proposal) -> dict[str, object]:
     outlook, snapshot = proposal.brief.outlook, proposal.snapshot
     return {
         "id": proposal.run.id,
+        "on": proposal.run.on.isoformat(),
         "advice": proposal.advice.value,
         "versions": dict(proposal.run.versions),
         "inputs": {
             "portfolio": plain(without_folders(proposal.portfolio)),
             "policy": plain(proposal.brief.policy),
             "scenarios": [plain(world.scenario) for world in outlook.worlds],
+            "on": proposal.run.on.isoformat(),
             "snapshot": {"digest": snapshot.digest, "as_of": snapshot.as_of.isoformat()},
         },
-    }
-
-
-def _portfolio(proposal: Proposal) -> dict[str, object]:
-    """Value what is held."""
-    household = proposal.brief.household
-    names = [account.name for account in household.accounts]
-    return {
-        "value": household.value,
-        "cash": sum((account.cash for account in household.accounts), Decimal(0)),
-        "accounts": [
-            {"name": account.name, "type": account.type.value, "cash": account.cash}
-            for account in household.accounts
-        ],
-        "holdings": [
-            {
-                "account": names[position.account],
-                "symbol": position.fund.symbol,
-                "index": position.fund.index,
-                "shares": trimmed(position.shares),
-                "price": priced(position.price),
-                "price_basis": position.price_basis.value,
-                "value": to_cents(position.value),
-            }
-            for position in household.positions
-            if position.shares
-        ],
     }
 
 
@@ -285,8 +268,7 @@ def _checks(proposal: Proposal) -> dict[str, object]:
         "cash_after_by_account": dict(proposal.cash_after),
         "target_max_violation": significant(certificate.max_violation),
         "warnings": [
-            plain(replace(problem, place=without_folder(problem.place, source)))
-            for problem in proposal.warnings
+            plain(problem_without_folders(problem, source)) for problem in proposal.warnings
         ],
     }
 

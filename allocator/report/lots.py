@@ -84,7 +84,9 @@ def _summed(lots: list[LotSale]) -> LotSale:
     return replace(
         first,
         shares=sum((lot.shares for lot in lots), Decimal(0)),
-        cost_basis=sum((lot.cost_basis or Decimal(0) for lot in lots), Decimal(0)) if known else None,
+        cost_basis=sum((lot.cost_basis or Decimal(0) for lot in lots), Decimal(0))
+        if known
+        else None,
         gain=sum((lot.gain or Decimal(0) for lot in lots), Decimal(0)) if known else None,
     )
 

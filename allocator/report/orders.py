@@ -145,15 +145,20 @@ def _lots_by_hand(basket: Basket) -> list[str]:
 
 
 def _money(basket: Basket, account: RecordedAccount) -> list[str]:
-    """Say where purchases wait for sales, and what limits may cost."""
+    """Say what comes in or goes out, where purchases wait for sales, what limits may cost."""
     name = account.name
     mine = [order for order in basket.orders if order.trade.account == name]
     spent = -sum((o.trade.cash_change for o in mine if o.trade.side is Side.BUY), Decimal(0))
     found = []
+    if account.flow > 0:
+        found.append(f"Before the purchases, {dollars(account.flow)} must have come into {name}.")
+    if account.flow < 0:
+        found.append(f"Of the cash in {name}, {dollars(-account.flow)} is to be taken out.")
+    counted = " with that" if account.flow else ""
     if spent > account.cash + account.flow:
         found.append(
             f"In {name} the purchases take {dollars(spent)} and the cash is "
-            f"{dollars(account.cash + account.flow)}: let the sales be filled first."
+            f"{dollars(account.cash + account.flow)}{counted}: let the sales be filled first."
         )
     if any(order.limit is not None for order in mine):
         changes = sum((order.worst_cash_change for order in mine), Decimal(0))

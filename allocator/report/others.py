@@ -32,7 +32,7 @@ def other_lines(proposal: Proposal, width: int) -> list[str]:
     ]
     values = [each.value for each in held if each.value is not None]
     total = f", {dollars(sum(values, Decimal(0)))} in all" if len(values) > 1 else ""
-    title = f"Held and left alone{total}: no part of any figure here but this list"
+    title = f"Held and left alone{total}, and in no other figure here"
     return [
         *paragraph(title, width, hang=2),
         *table(rows, "llrl", width, cut=(_DESCRIPTION, _ACCOUNT)),

@@ -16,6 +16,10 @@ LEAST_CUT = 8
 """What is left of a cell by which a reader may still know it."""
 
 
+_FILLER = "\0"
+"""Stands beside a wide letter; no printable text holds it."""
+
+
 def table(
     rows: Sequence[Sequence[str]],
     align: str,
@@ -75,14 +79,15 @@ def paragraph(text: str, width: int, *, indent: int = 0, hang: int | None = None
         >>> paragraph("one two three", 9, hang=2)
         ['one two', '  three']
     """
-    return textwrap.wrap(
-        printable(text),
+    lines = textwrap.wrap(
+        _as_wide_as_shown(printable(text)),
         width,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hang is None else hang),
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_FILLER, "") for line in lines]
 
 
 def labelled(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
@@ -129,6 +134,11 @@ def _letter_columns(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _as_wide_as_shown(text: str) -> str:
+    """Follow every wide letter by a filler, since wrapping counts letters."""
+    return "".join(letter + _FILLER * (_letter_columns(letter) - 1) for letter in text)
 
 
 def _padded(text: str, width: int, side: str) -> str:

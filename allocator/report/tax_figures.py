@@ -11,9 +11,8 @@ from allocator.model.tax import Term
 from allocator.model.trades import Side
 from allocator.trades.tax.brackets import room
 from allocator.trades.tax.lot_methods import compare_methods
-from allocator.trades.tax.lot_sales import Selling
+from allocator.trades.tax.lot_sales import Selling, TaxYear
 from allocator.trades.tax.netting import net
-from allocator.trades.tax.lot_sales import TaxYear
 
 if TYPE_CHECKING:
     from allocator.model.household import Position
@@ -34,6 +33,7 @@ class TaxFigures:
         short: Net short-term gains that the trades realise, as far as they are known.
         long: Net long-term ones.
         unknown: Funds that are sold at a gain that nobody knows.
+        undated: Funds sold out of lots without a day of purchase.
         before: The year so far, netted.
         after: The year with these trades, netted.
         counted: What is counted of the tax: less what is put off no longer.
@@ -47,6 +47,7 @@ class TaxFigures:
     short: Decimal
     long: Decimal
     unknown: tuple[str, ...]
+    undated: tuple[str, ...]
     before: Netting
     after: Netting
     counted: Decimal
@@ -83,6 +84,7 @@ def tax_figures(proposal: Proposal) -> TaxFigures:
         short=short,
         long=long,
         unknown=tuple(sorted({sale.symbol for sale in sales if _is_unknown(sale)})),
+        undated=tuple(sorted({sale.symbol for sale in sales if _is_undated(sale)})),
         before=before,
         after=after,
         counted=to_cents(Decimal(proposal.standing.tax) * value),
@@ -105,6 +107,11 @@ def _is_unknown(sale: Trade) -> bool:
     return not sale.lots or any(lot.gain is None or lot.term is None for lot in sale.lots)
 
 
+def _is_undated(sale: Trade) -> bool:
+    """Tell whether the character of a gain is a rule's, for want of a day of purchase."""
+    return any(lot.acquired is None and lot.gain is not None for lot in sale.lots)
+
+
 def _dollars(part: float, value: Decimal) -> Decimal:
     """Take a part of the household's value, to the cent."""
     return to_cents(Decimal(part) * value)
@@ -115,7 +122,9 @@ def _beyond_bracket(proposal: Proposal, before: Netting, after: Netting) -> Deci
     left = room(proposal.brief.policy.tax, proposal.run.on)
     short = after.short - before.short
     both = short + after.long - before.long
-    beyond = [gain - most for gain, most in ((short, left.short), (both, left.long)) if most is not None]
+    beyond = [
+        gain - most for gain, most in ((short, left.short), (both, left.long)) if most is not None
+    ]
     return max(NOTHING, *beyond) if beyond else NOTHING
 
 

@@ -18,6 +18,7 @@ from allocator.report.wash import (
 
 if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
+    from allocator.model.tax import TaxRates
     from allocator.report.tax_figures import TaxFigures
 
 _HOW = (
@@ -59,23 +60,24 @@ def _gains(found: TaxFigures, *, sold: bool) -> list[str]:
     said = [f"The sales realise, net: {', '.join(parts)}."] if parts else []
     if found.unknown:
         said.append(f"Gains on {', '.join(found.unknown)} are not known: the file gives no cost.")
+    if found.undated:
+        said.append(
+            f"No day of purchase is known for {', '.join(found.undated)}: its gain is that on the "
+            "cost in the file, and counts as the policy says (tax.undated)."
+        )
     return said or ["The sales realise neither gain nor loss."]
 
 
 def _tax(found: TaxFigures, proposal: Proposal, *, sold: bool) -> list[str]:
     """Say what tax that makes this year, at which rates, and what of it is only put forward."""
-    rates, rules = proposal.brief.household.day.rates, proposal.brief.policy.tax
-    said = [
-        f"Estimated at {percent(rates.short_term)} on short-term and {percent(rates.long_term)} on "
-        f"long-term gains, {percent(rates.dividends)} on dividends and {percent(rates.interest)} on "
-        f"interest ({rates.source})."
-    ]
+    said = [_rates(proposal.brief.household.day.rates)]
     if not sold:
         return said
     verb = "adds" if found.tax >= 0 else "saves"
-    said.append(f"This {verb} {dollars(abs(found.tax))} of tax this year{_so_far(found, proposal)}.")
+    so_far = _so_far(proposal)
+    said.append(f"This {verb} {dollars(abs(found.tax))} of tax this year{so_far}.")
     if found.counted != found.tax:
-        said.append(_put_off(found, rules.put_off))
+        said.append(_put_off(found, proposal.brief.policy.tax.put_off))
     after = found.after
     if carried := after.carried_short + after.carried_long:
         said.append(
@@ -87,7 +89,16 @@ def _tax(found: TaxFigures, proposal: Proposal, *, sold: bool) -> list[str]:
     return said + _bounds(found)
 
 
-def _so_far(found: TaxFigures, proposal: Proposal) -> str:
+def _rates(rates: TaxRates) -> str:
+    """Say which rates the estimate rests on, and whose they are."""
+    return (
+        f"Estimated at {percent(rates.short_term)} on short-term and {percent(rates.long_term)} "
+        f"on long-term gains, {percent(rates.dividends)} on dividends and "
+        f"{percent(rates.interest)} on interest ({rates.source})."
+    )
+
+
+def _so_far(proposal: Proposal) -> str:
     """Say where the year stood before, if it stood anywhere."""
     rules = proposal.brief.policy.tax
     parts = {
@@ -115,11 +126,13 @@ def _bounds(found: TaxFigures) -> list[str]:
     """Say what the cap on gains leaves, and warn where gains pass a bracket."""
     said = []
     if found.cap_left is not None:
-        said.append(f"The cap on net gains of the year leaves {dollars(max(Decimal(0), found.cap_left))}.")
+        said.append(
+            f"The cap on net gains of the year leaves {dollars(max(Decimal(0), found.cap_left))}."
+        )
     if found.beyond_bracket:
         said.append(
-            f"!! {dollars(found.beyond_bracket)} of the gains lie in a higher bracket, or above the "
-            "threshold of the surtax, and are taxed at more than is counted here."
+            f"!! {dollars(found.beyond_bracket)} of the gains lie in a higher bracket, or above "
+            "the threshold of the surtax, and are taxed at more than is counted here."
         )
     return said
 
@@ -129,11 +142,14 @@ def _income(found: TaxFigures, proposal: Proposal) -> list[str]:
     if not (found.income_now or found.income_after):
         return []
     sheltered = any(account.type.is_sheltered for account in proposal.brief.household.accounts)
+    if found.income_now == found.income_after:
+        return [f"Tax on dividends and interest, a year: {dollars(found.income_now)}."]
     where = "; what lies in which account is chosen with it" if sheltered else ""
-    return [
+    text = (
         f"Tax on dividends and interest, a year: {dollars(found.income_now)} as held, "
         f"{dollars(found.income_after)} after the trades{where}."
-    ]
+    )
+    return [text]
 
 
 def _method_lines(found: TaxFigures, width: int) -> list[str]:

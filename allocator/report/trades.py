@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
-from allocator.report.accounts import account_figures, short_name
+from allocator.report.accounts import MOST_ACCOUNTS, account_figures, short_name
 from allocator.report.costs import cost_parts, costs_in_words
 from allocator.report.lots import are_named, is_summed, lot_lines
 from allocator.report.numbers import count, dollars, number
@@ -76,10 +76,10 @@ def _row(trade: Trade, odd: set[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _cash(proposal: Proposal) -> str:
-    """Say what cash is left, in each account where there are several."""
+    """Say what cash is left, in each account where there are a few."""
     left = proposal.cash_after
     total = dollars(sum(left.values(), Decimal(0)))
-    if len(left) == 1:
+    if len(left) == 1 or len(left) > MOST_ACCOUNTS:
         return f"cash after the trades {total}"
     order = [account.name for account in account_figures(proposal)]
     each = ", ".join(f"{short_name(name)} {dollars(left[name])}" for name in order)
@@ -89,11 +89,11 @@ def _cash(proposal: Proposal) -> str:
 def _to_be_done(proposal: Proposal) -> list[str]:
     """Say what must be seen to: lots to name, the order of trades."""
     texts = []
-    if are_named(proposal.trades):
+    if _has_choice(proposal):
+        every = " Every lot is in the JSON (--json)." if _any_summed(proposal) else ""
         texts.append(
-            "Name these lots to your broker by settlement, the next business day (T+1); unless told, "
-            "it sells others, most often the first bought."
-            + (" Every lot is in the JSON (--json)." if any(map(is_summed, proposal.trades)) else "")
+            "Name these lots to your broker by settlement, the next business day (T+1); unless "
+            f"told, it sells others, most often the first bought.{every}"
         )
     if _paid_by_sales(proposal):
         texts.append(
@@ -101,6 +101,23 @@ def _to_be_done(proposal: Proposal) -> list[str]:
             "Both settle on the next business day (T+1)."
         )
     return texts
+
+
+def _any_summed(proposal: Proposal) -> bool:
+    """Tell whether any lots are shown as a sum only."""
+    return any(is_summed(trade) for trade in proposal.trades)
+
+
+def _has_choice(proposal: Proposal) -> bool:
+    """Tell whether a gain depends on which of several lots the broker sells."""
+    household = proposal.brief.household
+    names = [account.name for account in household.accounts]
+    several = {
+        (names[position.account], position.fund.symbol)
+        for position in household.positions
+        if len(position.all_lots) > 1
+    }
+    return are_named(t for t in proposal.trades if (t.account, t.symbol) in several)
 
 
 def _paid_by_sales(proposal: Proposal) -> bool:
@@ -117,8 +134,10 @@ def _left_out(proposal: Proposal, width: int) -> list[str]:
     taken = {name: -amount for name, amount in proposal.portfolio.cash_flows if amount < 0}
     if not taken:
         return []
+    sold = {trade.account for trade in proposal.trades if trade.side is Side.SELL}
     each = ", ".join(f"{dollars(amount)} from {short_name(name)}" for name, amount in taken.items())
-    text = f"To be taken out once the sales have settled: {each}, which is not in the cash above."
+    when = "" if sold.isdisjoint(taken) else " once the sales have settled"
+    text = f"To be taken out{when}: {each}, which is not in the cash above."
     return paragraph(text, width, indent=2, hang=4)
 
 

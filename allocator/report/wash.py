@@ -1,4 +1,4 @@
-"""Wash sales as a proposal treats them: what is kept or barred, and what to leave alone for a while."""
+"""Wash sales as a proposal treats them: what is kept or barred, what to leave alone until when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from allocator.model.tax import Stance
 from allocator.model.trades import Side
 from allocator.pipeline.wash import history_of
-from allocator.report.numbers import count, dollars, long_date, number
+from allocator.report.numbers import dollars, long_date, number
 from allocator.report.prices import concerned
 from allocator.report.tax_figures import taxed_sales
 from allocator.trades.tax.wash_bars import bars
@@ -95,22 +95,23 @@ def harvest_lines(found: WashFigures) -> list[str]:
         for one in found.harvests
     ]
     identical = sorted({symbol for one in found.harvests for symbol in one.identical})
-    return [
+    text = (
         f"Losses taken: {', '.join(each)}. They count only if neither you nor your spouse buys "
         f"{_or(identical)} in any account before {long_date(found.harvests[0].until)}, reinvested "
         "dividends included."
-    ]
+    )
+    return [text]
 
 
 def bar_lines(found: WashFigures, proposal: Proposal) -> list[str]:
-    """Say what may not be bought, of what is held or could have been."""
+    """Say what may not be bought, where any of it is held or could have been bought."""
     known = {position.fund.symbol for position in proposal.brief.household.positions}
     by_day: dict[tuple[str, date], list[str]] = {}
     for symbol, bar in found.barred.items():
         sold = bar.reason.partition(", which")[0]
         by_day.setdefault((sold, bar.first_day), []).append(symbol)
     return [
-        f"Not bought before {long_date(day)}: {', '.join(s for s in symbols if s in known)}; {sold}."
+        f"Not bought before {long_date(day)}: {', '.join(symbols)}; {sold}."
         for (sold, day), symbols in by_day.items()
         if not known.isdisjoint(symbols)
     ]
@@ -125,7 +126,7 @@ def kept_lines(found: WashFigures, *, several: bool) -> list[str]:
     for (account, symbol, why), lots in groups.items():
         shares = number(sum((lot.shares for lot in lots), Decimal(0)))
         days = [str(lot.acquired) for lot in lots if lot.acquired]
-        of = f" of {days[0]}" if len(lots) == len(days) == 1 else f" in {count(len(lots), 'lot')}"
+        of = f" in {len(lots)} lots" if len(lots) > 1 else f" of {days[0]}" if days else ""
         where = f" in {account}" if several else ""
         said.append(f"Kept: {shares} {symbol}{of}{where}: {why}.")
     return said
@@ -135,7 +136,9 @@ def stance_line(found: WashFigures, proposal: Proposal) -> str:
     """Say which funds count as identical, whose decision that is, and what nobody here can see."""
     stance = proposal.brief.policy.tax.wash_sales
     ours = {position.fund.symbol for position in concerned(proposal)}
-    same = "funds on one index count" if stance is Stance.SAME_INDEX else "only a fund itself counts"
+    same = (
+        "funds on one index count" if stance is Stance.SAME_INDEX else "only a fund itself counts"
+    )
     groups = "; ".join(_group(group, ours) for group in found.groups)
     return (
         f"Wash sales: {same} as identical (tax.wash_sales = {stance.value!r}; nobody has ruled on "

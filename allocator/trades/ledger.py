@@ -13,13 +13,12 @@ from allocator.model.standing import Standing
 from allocator.model.tax import Term
 from allocator.model.trades import Side, Trade
 from allocator.trades.fees import fee_of
-from allocator.trades.lots import lot_sales, lots_to_sell
+from allocator.trades.lots import lots_sold
 from allocator.trades.positions_after import position_after, without_wash_sales_today
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
     from allocator.model.household import Household, Position
-    from allocator.model.lots import TaxLot
     from allocator.model.policy import Policy
 
 
@@ -34,25 +33,26 @@ def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]
     Returns:
         The trades, by side, account and symbol; positions without change make none.
     """
-    lots = lots_to_sell(brief, changes)
-    trades = [
-        _trade(brief, number, change, lots[number])
-        for number, change in enumerate(changes)
-        if change != 0
-    ]
-    return tuple(sorted(trades, key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
+    positions = brief.household.positions
+    trades = {n: _trade(brief, n, change) for n, change in enumerate(changes) if change != 0}
+    bought = frozenset(positions[n].kin for n, each in trades.items() if each.side is Side.BUY)
+    sold = {
+        n: (each.shares, each.cash_change)
+        for n, each in trades.items()
+        if each.side is Side.SELL
+    }
+    for n, lots in lots_sold(brief, sold, bought).items():
+        trades[n] = replace(trades[n], lots=lots)
+    return tuple(sorted(trades.values(), key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
 
 
-def _trade(
-    brief: Brief, number: int, change: Decimal, lots: tuple[tuple[TaxLot, Decimal], ...]
-) -> Trade:
-    """Write one trade with its value and cost rounded to the cent."""
+def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
+    """Write one trade with its value and cost rounded to the cent, its lots still unnamed."""
     household = brief.household
     position = household.positions[number]
     side = Side.BUY if change > 0 else Side.SELL
     shares = abs(change)
     value = market_value(shares, position.price)
-    cost = _cost(brief, position, side, shares, value)
     return Trade(
         account=household.accounts[position.account].name,
         symbol=position.fund.symbol,
@@ -60,8 +60,7 @@ def _trade(
         shares=shares,
         price=position.price,
         value=value,
-        cost=cost,
-        lots=lot_sales(lots, shares, value - cost) if side is Side.SELL else (),
+        cost=_cost(brief, position, side, shares, value),
     )
 
 

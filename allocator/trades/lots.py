@@ -1,61 +1,59 @@
-"""Which lots a sale takes its shares from, and what each of them realises, to the cent."""
+"""Which lots sales take their shares from."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from allocator.model.money import to_cents
-from allocator.model.trades import LotSale
+from allocator.trades.tax.lot_choice import choose
+from allocator.trades.tax.lot_orders import first_in_first_out
+from allocator.trades.tax.lot_sales import Selling, TaxYear, sell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
     from allocator.model.brief import Brief
-    from allocator.model.lots import TaxLot
+    from allocator.model.household import Position
+    from allocator.model.trades import LotSale
 
-Taken = tuple[tuple["TaxLot", Decimal], ...]
-"""Lots with the shares taken out of each."""
+    Sold = Mapping[int, tuple[Decimal, Decimal]]
+    """Shares sold and dollars they bring after costs, by position."""
 
 
-def lots_to_sell(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Taken, ...]:
+def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tuple[LotSale, ...]]:
     """
-    Choose the lots of every sale: those on which the least tax is counted.
+    Name the lots of every sale: those on which the least tax is counted, over all sales together.
+
+    In accounts where nothing is taxed, and where no tax is counted, first in, first out: what
+    brokers do unless they are told.
 
     Args:
         brief: Positions with their lots, rates, and what is counted of a tax put off.
-        changes: Shares to add to each position, negative to sell, P of them.
+        sold: What is sold.
+        bought: Kin that are bought in the same trades, of which no loss is taken.
 
     Returns:
-        For each position the lots sold from, with the shares taken; nothing where none is sold.
+        What each lot realises, by position.
     """
-    book = brief.household.book
-    taken: list[Taken] = []
-    for p, change in enumerate(changes):
-        left, rows = max(-change, Decimal(0)), []
-        order = [n for n in np.flatnonzero(book.positions == p) if book.may_sell[n]]
-        for n in sorted(order, key=lambda n: book.gains[n]):
-            count = min(left, book.lots[n].shares)
-            left -= count
-            rows += [(book.lots[n], count)] if count else []
-        taken.append(tuple(rows))
-    return tuple(taken)
+    household = brief.household
+    sellings = {p: selling_of(household.positions[p], *figures, bought) for p, figures in sold.items()}
+    found = {p: sell(each, first_in_first_out(each)) for p, each in sellings.items()}
+    if brief.netting is not None:
+        taxed = [p for p in sellings if household.taxed[p]]
+        year = TaxYear(household.day.rates, brief.policy.tax)
+        found |= zip(taxed, choose(tuple(sellings[p] for p in taxed), year), strict=True)
+    return found
 
 
-def lot_sales(taken: Taken, shares: Decimal, proceeds: Decimal) -> tuple[LotSale, ...]:
-    """
-    Say what each lot realises.
-
-    Proceeds after costs are divided by shares, the last lot taking the cents that are left, so that
-    they sum to the trade's own.
-    """
-    sold: list[LotSale] = []
-    left = proceeds
-    for number, (lot, count) in enumerate(taken):
-        is_last = number == len(taken) - 1
-        part = left if is_last else to_cents(proceeds * count / shares)
-        left -= part
-        basis = None if lot.cost_per_share is None else to_cents(lot.cost_per_share * count)
-        gain = None if basis is None else part - basis
-        sold.append(LotSale(count, lot.acquired, basis, gain, lot.term))
-    return tuple(sold)
+def selling_of(
+    position: Position, shares: Decimal, proceeds: Decimal, bought: frozenset[str] = frozenset()
+) -> Selling:
+    """State the sale of shares of a position; lots at a loss whose kin are bought are kept."""
+    lots = position.all_lots
+    if position.kin in bought:
+        lots = tuple(
+            replace(lot, kept="its kin are bought") if lot.is_at_a_loss(position.price) else lot
+            for lot in lots
+        )
+    return Selling(lots, shares, proceeds, position.step)

@@ -75,5 +75,5 @@ def without_wash_sales_today(
 
 def _kept(lot: TaxLot, position: Position) -> TaxLot:
     """Keep a lot at a loss."""
-    at_a_loss = lot.term is not None and (lot.cost_per_share or 0) > position.price
+    at_a_loss = lot.is_at_a_loss(position.price)
     return replace(lot, kept="its kin were bought today") if at_a_loss else lot

@@ -135,7 +135,8 @@ def _rows(brief: Brief, program: Program, lattice: Lattice) -> tuple[Array, Arra
 
 def _touching(normal: Array, program: Program, lattice: Lattice) -> Array:
     """Mark the flags of positions whose purchase or sale a row counts, shape (n,)."""
-    touched = (np.abs(program.turn) @ np.abs(normal)) > 0
+    at = program.unknowns
+    touched = (at.bought(np.abs(normal)) + at.sold(np.abs(normal))) > 0
     marked = np.zeros(len(lattice.most))
     for (p, _), number in lattice.column.items():
         marked[number] = float(touched[p])
@@ -147,7 +148,7 @@ def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
     t = program.change(z)
     cuts = [norm.tangent(t) for norm in program.norms]
     cuts += [tail.tangent(t) for tail in program.tails]
-    return [(cut[0] @ program.turn, cut[1]) for cut in cuts if cut is not None]
+    return [(program.unknowns.on_change(cut[0]), cut[1]) for cut in cuts if cut is not None]
 
 
 def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the rest stays
@@ -180,7 +181,7 @@ def _stated(  # noqa: PLR0913, PLR0917 - as above
     """
     value = float(brief.household.value)
     kinds = _exposures(brief)
-    exposure = value * kinds @ program.turn @ lattice.into
+    exposure = value * program.unknowns.on_change(kinds) @ lattice.into
     target = value * kinds @ (solution.weights - brief.household.weights)
     near, rules = sparse.eye_array(len(kinds)), rules_of(brief, lattice)
     matrix = sparse.block_array(
@@ -253,7 +254,7 @@ def _prices(brief: Brief, lattice: Lattice, course: Course) -> Array:
     household, at = brief.household, unknowns_of(brief)
     charged = paid_once(brief, course, at)
     if brief.netting is None:
-        charged = charged + TOLL * household.taxed @ at.sold
+        charged = charged + at.on(np.zeros(at.P), TOLL * household.taxed)
     prices: Array = float(household.value) * (charged @ lattice.into)
     return prices + _toll(brief) * lattice.flags
 

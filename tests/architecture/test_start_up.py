@@ -7,9 +7,12 @@ from time import perf_counter
 
 import pytest
 
+from tests.trade_records import record, save
+
 NETWORK = {"requests", "yfinance", "curl_cffi", "tenacity"}
 DATA = {"pandas", "pyarrow", "holidays", "riskfolio", "sklearn", *NETWORK}
-HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", "matplotlib", *DATA}
+ORDERS = {"simplefix", "xlsxwriter"}
+HEAVY = {"numpy", "scipy", "cvxpy", "pydantic", "clarabel", "highspy", "matplotlib", *DATA, *ORDERS}
 LOADED = """
 import json, sys
 sys.argv = ["allocator", *json.loads(sys.argv[1])]
@@ -54,6 +57,7 @@ def seconds(*words):
         ["views", "rate-cycle", "--help"],
         ["views", "history", "--help"],
         ["replay", "--help"],
+        ["trades", "--help"],
         *(
             ["data", each, "--help"]
             for each in ("refresh", "import", "status", "verify", "snapshot")
@@ -85,6 +89,18 @@ def test_only_a_chart_that_is_asked_for_loads_matplotlib(tmp_path):
     words = ("views", "rate-cycle")
     assert "matplotlib" not in modules_after(*words)
     assert "matplotlib" in modules_after(*words, "--chart", str(tmp_path / "chart.svg"))
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"), [("csv", set()), ("fix", {"simplefix"}), ("xlsx", {"xlsxwriter"})]
+)
+def test_only_the_order_format_that_is_asked_for_is_loaded(tmp_path, key, wanted):
+    path = save(record(), tmp_path / "proposal.json")
+    loaded = modules_after(
+        "trades", str(path), "--format", key, "--output", str(tmp_path / "orders.out")
+    )
+    assert (tmp_path / "orders.out").exists()
+    assert loaded & {"pandas", *ORDERS} == wanted
 
 
 def test_only_refreshing_loads_a_client_of_the_network():

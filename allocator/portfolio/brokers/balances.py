@@ -34,9 +34,10 @@ class Money:
 
 @dataclass(slots=True)
 class Settled:
-    """The cash of each account, and what is owed or on its way."""
+    """The cash of each account, which accounts owe, and what is owed or on its way."""
 
     cash: dict[str, Decimal] = field(default_factory=dict)
+    indebted: set[str] = field(default_factory=set)
     others: list[OtherAsset] = field(default_factory=list)
 
 
@@ -45,8 +46,9 @@ def settle(money: Sequence[Money], findings: Findings) -> Settled:
     Add up the money of each account.
 
     An account that owes more than it has, has no cash, and its debt is told. What is about to
-    leave an account can no longer be spent, so it is taken out of the cash at once; what is about
-    to arrive is only told, and may not be spent yet.
+    leave an account can no longer be spent, so it is taken out of the cash at once, or, in an
+    account with debt, told as more of it; what is about to arrive is only told, and may not be
+    spent yet.
 
     Args:
         money: The rows of money.
@@ -64,6 +66,7 @@ def settle(money: Sequence[Money], findings: Findings) -> Settled:
         if cash < 0:
             line = min(row.line for row in money if row.account == account and row.dollars < 0)
             settled.cash[account] = Decimal(0)
+            settled.indebted.add(account)
             message = f"margin debt of ${-cash:,.2f} in account {account}: left as it is"
             findings.warn(line, message, "nothing is advised on it; its account has no cash")
             place = findings.place(line)
@@ -81,6 +84,12 @@ def _settle_pending(row: Money, settled: Settled, findings: Findings) -> None:
     if row.dollars >= 0:
         message = f"{row.pending}: {amount} to come, not part of the cash yet"
         findings.warn(row.line, message, "export it again once it has settled")
+        other = OtherAsset(row.account, row.pending, OtherKind.PENDING, row.dollars, place)
+        settled.others.append(other)
+        return
+    if row.account in settled.indebted:
+        message = f"{row.pending}: {amount} to go, on top of the margin debt: left as it is"
+        findings.warn(row.line, message, "nothing is advised on it")
         other = OtherAsset(row.account, row.pending, OtherKind.PENDING, row.dollars, place)
         settled.others.append(other)
         return

@@ -121,7 +121,10 @@ def _is_closing(row: Row) -> bool:
 
 def _is_cash(row: Row) -> bool:
     """Tell the row of cash from the bank whose ticker that is, which has a price."""
-    return words.key(row.cells[0]) == "cash" and row.cells[1:2] in {(), ("",), ("1.00",)}
+    if words.key(row.cells[0]) != "cash":
+        return False
+    price = "".join(row.cells[1:2])
+    return is_nothing(price) or price.rstrip("0") in {"1", "1."}
 
 
 def _position(record: Record, account: str) -> Position | None:

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 BROKERS = Path(__file__).parents[3] / "examples" / "brokers"
 
 
@@ -92,3 +94,11 @@ def test_files_that_hold_transactions_only_are_no_household(run):
     done = run("check", BROKERS / "robinhood_activity.csv")
     assert done.exit_code == 2
     assert "holds transactions only, and no holdings" in done.stderr
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("name", sorted(path.name for path in BROKERS.iterdir()))
+def test_no_line_is_wider_than_the_terminal(start, columns, name):
+    done = start(f"COLUMNS={columns} allocator check examples/brokers/{name}")
+    assert done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= columns

@@ -10,7 +10,7 @@ def test_the_version_is_the_package_s(run):
 
 
 @pytest.mark.parametrize(
-    "words", [["propse"], ["propose"], ["propose", "a", "b"], ["check", "--x"]]
+    "words", [["propse"], ["propose"], ["replay", "a", "b"], ["check", "--x"]]
 )
 def test_wrong_usage_exits_two(run, words):
     done = run(*words)

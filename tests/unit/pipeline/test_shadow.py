@@ -1,12 +1,17 @@
 """Shadow prices: the multipliers are what solving again gives, and only binding limits have one."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from allocator.beliefs.tail_outcomes import drawn_years
 from allocator.errors import InfeasiblePolicyError
 from allocator.model.assets import AssetClass
-from allocator.model.policy import Limits, Objective, Policy, Range
+from allocator.model.policy import Limits, LinearLimit, Objective, Policy, Range, TailLimit
+from allocator.model.portfolio import Holding, Lock, Lot
+from allocator.model.tax import TaxRules
 from allocator.optimize.again import solve_again
 from allocator.pipeline.shadow import NEAR, STEP, shadow_prices
 from tests.situations import brief, portfolio
@@ -29,7 +34,11 @@ CASES = {
 
 def priced(policy, held=None):
     given = brief(held, policy)
-    return given, {each.key: each for each in shadow_prices(given, solve_again(given))}
+    return given, by_key(shadow_prices(given, solve_again(given)))
+
+
+def by_key(prices):
+    return {str(each.key).removeprefix("limits."): each for each in prices}
 
 
 @pytest.mark.parametrize(("key", "policy"), CASES.items(), ids=CASES)
@@ -66,7 +75,7 @@ def test_the_band_of_small_caps_is_priced_at_the_equity_of_the_target():
     equity = given.household.members(AssetClass.EQUITY)
     more = equity @ given.household.exposure @ solution.weights / (equity @ given.neutral.weights)
     assert more > 1.03
-    found = {each.key: each for each in shadow_prices(given, solution)}["small_cap.upper"]
+    found = by_key(shadow_prices(given, solution))["small_cap.upper"]
     assert found.multiplier == pytest.approx(found.difference, rel=0.001)
 
 
@@ -127,3 +136,60 @@ def test_the_most_valuable_limit_comes_first():
     gains = [each.gain for each in priced(Policy(limits=limits))[1].values()]
     assert len(gains) == 2
     assert gains == sorted(gains, reverse=True)
+
+
+GAIN = Limits(
+    small_cap=Range(0.0, 0.6), split_tolerance=0.05, tracking_error=None, turnover=None
+)
+NAMED = {
+    'index_weight."Russell 2000".upper': replace(
+        GAIN, index_weight=(("Russell 2000", Range(upper=0.06)),)
+    ),
+    "index_weight.Nasdaq-100.lower": replace(
+        GAIN, index_weight=(("Nasdaq-100", Range(lower=0.25)),)
+    ),
+    "limit little: upper": replace(
+        GAIN, linear=(LinearLimit("little", Range(upper=0.1), of=(("Russell 2000", 1.0),)),)
+    ),
+    "limit less: lower": replace(
+        GAIN, linear=(LinearLimit("less", Range(lower=-0.1), of=(("Russell 2000", -1.0),)),)
+    ),
+}
+
+
+@pytest.mark.parametrize(("key", "limits"), NAMED.items(), ids=NAMED)
+def test_limits_with_names_are_priced_like_others(key, limits):
+    _, found = priced(Policy(objective=BOLD, limits=limits))
+    price = found[key]
+    assert price.gain > 0
+    assert price.multiplier == pytest.approx(price.difference, rel=0.01)
+
+
+def test_a_cap_on_the_tail_is_priced():
+    policy = Policy(objective=BOLD, limits=replace(GAIN, cvar=TailLimit(0.25)))
+    given = brief(policy=policy)
+    given = replace(given, outcomes=drawn_years(given.outlook, 2000, 0))
+    price = by_key(shadow_prices(given, solve_again(given)))["cvar.upper"]
+    assert price.gain > 0
+    assert price.multiplier == pytest.approx(price.difference, rel=0.01)
+
+
+def test_a_cap_on_gains_is_priced_by_the_dollar():
+    """IWM at 252.71 cost 100, and small caps are to fall: what may be realised decides how far."""
+    lots = (Lot(Decimal(120), Decimal(12_000), date(2020, 1, 2)),)
+    gain = Holding("main", "IWM", lots, None, None, Lock.NONE, "made-up:IWM")
+    held = portfolio({"VOO": 160, "AGG": 310}, "9800", gain)
+    tax = TaxRules(short_term=0.0, long_term=1e-9)
+    limits = replace(GAIN, small_cap=Range(0.0, 1.0), net_gains=Decimal(4000))
+    policy = Policy(limits=limits, tax=tax)
+    found = priced(policy, held)[1]["net_gains"]
+    assert found.figure == 4000
+    assert found.moved_to == 5000
+    assert found.gain > 0
+    assert found.multiplier == pytest.approx(found.difference, rel=0.01)
+    assert found.gain <= found.multiplier * 1000 * 1.001
+
+
+def test_a_soft_limit_has_a_price_of_its_own_and_no_other():
+    soft = LinearLimit("little", Range(upper=0.1), of=(("Russell 2000", 1.0),), price_bps=0.1)
+    assert priced(Policy(objective=BOLD, limits=replace(GAIN, linear=(soft,))))[1] == {}

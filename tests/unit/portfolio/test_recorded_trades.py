@@ -42,15 +42,17 @@ def test_any_fraction_of_a_share_at_any_price_agrees_with_itself(shares, price):
     assert read(document(made)).trades == made.trades
 
 
-def test_what_a_user_puts_in_may_be_counted_in_the_cash_that_is_left():
+@pytest.mark.parametrize("flow", [Decimal("500.00"), Decimal("-500.00")])
+def test_what_a_user_puts_in_or_takes_out_is_counted_in_the_cash_that_is_left(flow):
     made = record()
     plain = document(made)
-    plain["run"]["inputs"]["portfolio"]["cash_flows"] = [["Brokerage", "500.00"]]
-    assert read(plain).accounts[0].flow == 0
-    left = made.accounts[0].after + 500
+    plain["run"]["inputs"]["portfolio"]["cash_flows"] = [["Brokerage", str(flow)]]
+    with pytest.raises(InputError, match=f"the trades leave {made.accounts[0].after + flow}"):
+        read(plain)
+    left = made.accounts[0].after + flow
     plain["checks"]["cash_after_by_account"]["Brokerage"] = str(left)
     account = read(plain).accounts[0]
-    assert (account.flow, account.after) == (500, left)
+    assert (account.cash, account.flow, account.after) == (made.accounts[0].cash, flow, left)
 
 
 def test_a_changed_number_of_shares_is_found_in_value_and_lots():

@@ -16,19 +16,25 @@ from allocator.errors import Problem, Severity
 from allocator.model.assets import AssetClass, Fund, Index, PriceBasis
 from allocator.model.brief import Brief
 from allocator.model.household import Household, Mix, Position
+from allocator.model.limit_keys import LimitKey
+from allocator.model.limits import Side as Edge
 from allocator.model.limits import measure
+from allocator.model.lots import TaxLot
 from allocator.model.outlook import Outlook, World
-from allocator.model.policy import Policy
+from allocator.model.policy import Policy, Trading
 from allocator.model.portfolio import Account, AccountType, Holding, Lock, Lot, Portfolio
 from allocator.model.proposal import Advice, Gain, Outcome, Proposal, Run
 from allocator.model.scenario import Scenario, Stress
 from allocator.model.snapshot import RiskModel, Snapshot
 from allocator.model.solution import Certificate, ShadowPrice, Solution
 from allocator.model.standing import Standing
-from allocator.model.trades import Side, Trade
+from allocator.model.tax import TaxRates, TaxRules, Term
+from allocator.model.trades import LotSale, Side, Trade
+from allocator.model.trading_day import SaleFees, TradingDay
 from allocator.model.views import SMALL_MINUS_LARGE, Component, View
 
 AS_OF = date(2025, 12, 24)
+CAP = LimitKey("turnover", Edge.UPPER)
 INDEXES = (
     Index("Russell 2000", AssetClass.EQUITY, 1.0, "test"),
     Index("S&P 500", AssetClass.EQUITY, 0.0, "test"),
@@ -196,7 +202,7 @@ def proposal():
             Outcome(world.scenario.key, world.scenario.probability, 0.041, 0.04, 0.0425)
             for world in brief.outlook.worlds
         ),
-        shadow_prices=(ShadowPrice("turnover.upper", 0.25, 0.26, 0.0002, 0.02, 0.02),),
+        shadow_prices=(ShadowPrice(CAP, 0.25, 0.26, 0.0002, 0.02, 0.02),),
         warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
         run=Run("c0ffee" * 10, AS_OF, {"allocator": "0.1.0", "numpy": "2.4.6"}),
     )
@@ -213,4 +219,60 @@ def idle(proposal):
         standing=proposal.brief.today,
         cash_after={"Brokerage": Decimal("5000.00")},
         readings=measure(proposal.brief, proposal.brief.today),
+    )
+
+
+LOTS = (
+    TaxLot(Decimal(60), Decimal(400), date(2020, 3, 2), Term.LONG),
+    TaxLot(Decimal(40), Decimal(650), date(2025, 6, 10), Term.SHORT),
+)
+"""What SPY was bought in: a gain of $200 a share, and a loss of $50."""
+
+SALE = Trade(
+    "Brokerage", "SPY", Side.SELL, Decimal(9), Decimal("600.00"), Decimal("5400.00"), Decimal("3.71"),
+    (
+        LotSale(Decimal(5), date(2025, 6, 10), Decimal("3250.00"), Decimal("-252.06"), Term.SHORT),
+        LotSale(Decimal(4), date(2020, 3, 2), Decimal("1600.00"), Decimal("798.35"), Term.LONG),
+    ),
+)  # fmt: skip
+"""Costs: $2.70 half-spread, $1.00 commission, $0.01 fee."""
+
+
+@pytest.fixture
+def taxed(proposal):
+    """
+    The proposal for two accounts, taxes counted: 32 % short-term, 15 % long-term.
+
+    Brokerage sells 9 SPY, five of them at a loss; the Roth IRA has $1,000 and 4 IWM, and buys none.
+    """
+    household = proposal.brief.household
+    iwm, spy, agg = household.positions
+    roth = replace(iwm, account=1, shares=Decimal(4))
+    more = replace(
+        household,
+        accounts=(*household.accounts, Account("Roth IRA", AccountType.ROTH, Decimal(1000))),
+        positions=(iwm, replace(spy, lots=LOTS), agg, roth),
+        value=Decimal("102000.00"),
+        weights=np.array([5, 60, 30, 1]) / 102,
+        cash=np.array([5, 1]) / 102,
+        exposure=np.array([[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0]]),
+        day=TradingDay(
+            AS_OF,
+            SaleFees(section_31=Decimal("0.000001")),
+            TaxRates(0.32, 0.15, 0.15, 0.32, source="made up"),
+        ),
+    )
+    policy = Policy(
+        tax=TaxRules(short_term=0.32, long_term=0.15), trading=Trading(commission=Decimal(1))
+    )
+    brief = replace(proposal.brief, household=more, policy=policy)
+    after = Standing(np.array([10.25, 54.6, 30, 1]) / 102, np.array([5.14, 1]) / 102)
+    return replace(
+        proposal,
+        portfolio=replace(proposal.portfolio, accounts=more.accounts),
+        brief=brief,
+        solution=replace(proposal.solution, standing=after),
+        standing=after,
+        trades=(SALE, TRADES[1]),
+        cash_after={"Brokerage": Decimal("5143.66"), "Roth IRA": Decimal("1000.00")},
     )

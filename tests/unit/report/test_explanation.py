@@ -11,6 +11,7 @@ from allocator.explanation import explain
 from allocator.explanation.confidence import Confidence
 from allocator.explanation.flips import Figure, Flip, Switch
 from allocator.explanation.scale import LeastSize
+from allocator.model.limit_keys import LimitKey
 from allocator.model.limits import Side
 from allocator.model.policy import Limits, Policy, Range, Trading
 from allocator.model.solution import ShadowPrice
@@ -99,19 +100,19 @@ def test_where_there_is_no_trade_it_says_so(explained):
 
 
 def test_a_binding_limit_is_priced_in_a_sentence(explained):
-    price = ShadowPrice("small_cap.upper", 0.20, 0.21, 6e-5, 0.006, 0.006)
+    price = ShadowPrice(LimitKey("small_cap", Side.UPPER), 0.20, 0.21, 6e-5, 0.006, 0.006)
     said = words(priced_at(explained, (price,)))
     assert "Raising the small-cap cap from 20.0% to 21.0% adds 0.6 bps a year" in said
 
 
 def test_a_floor_is_lowered(explained):
-    price = ShadowPrice("small_cap.lower", 0.10, 0.09, 6e-5, 0.006, 0.006)
+    price = ShadowPrice(LimitKey("small_cap", Side.LOWER), 0.10, 0.09, 6e-5, 0.006, 0.006)
     said = words(priced_at(explained, (price,)))
     assert "Lowering the small-cap floor from 10.0% to 9.0% adds 0.6 bps a year" in said
 
 
 def test_a_limit_whose_room_is_worth_next_to_nothing_is_said_to_be(explained):
-    price = ShadowPrice("turnover.upper", 0.25, 0.26, 1e-6, 1e-4, 1e-4)
+    price = ShadowPrice(LimitKey("turnover", Side.UPPER), 0.25, 0.26, 1e-6, 1e-4, 1e-4)
     said = words(priced_at(explained, (price,)))
     assert "Raising the turnover cap from 25.0% to 26.0% adds less than 0.1 bps" in said
 

@@ -5,15 +5,19 @@ from math import copysign
 
 import pytest
 
+from allocator.cli.record import exact
 from allocator.model.limits import Reading
 from allocator.model.policy import Limits, Policy, Range
 from allocator.pipeline import propose
-from allocator.report.json import as_json
+from allocator.portfolio.recorded_trades import trades_from_plain
+from allocator.report.json import _trades, as_json
+from allocator.report.json_text import json_text
 from tests.situations import market, portfolio, two_worlds
+from tests.trade_records import document, record
 
 KEYS = (
-    "schema, as_of, run, portfolio, views, indexes, scenarios, weights, trades, small_cap, risk, "
-    "limits, drivers, checks"
+    "schema, as_of, run, portfolio, views, indexes, scenarios, weights, weights_by_account, trades, "
+    "costs, taxes, small_cap, risk, limits, drivers, checks"
 )
 
 
@@ -113,3 +117,15 @@ def test_cash_is_told_for_each_account(proposal):
     checks = json.loads(as_json(replace(proposal, cash_after=left)))["checks"]
     assert checks["cash_after"] == 3.30
     assert checks["cash_after_by_account"] == {"Joint": 1.10, "Roth": 2.20}
+
+
+def test_a_sale_names_its_lots_and_other_trades_have_no_such_key():
+    """What is written is what the reader of records gives back."""
+    made = record()
+    written = _trades(made.trades)
+    assert ["lots" in each for each in written] == [False, True, False, False, False]
+    assert written[1]["lots"][1] == dict.fromkeys(("acquired", "cost_basis", "gain", "term")) | {
+        "shares": 2
+    }
+    plain = {**document(made), "trades": exact(json_text(written))}
+    assert trades_from_plain(plain, "p.json").trades == made.trades

@@ -93,6 +93,11 @@ def test_money_that_goes_in_or_out_counts():
     added = replace(account, flow=Decimal(4000), after=account.after + 4000)
     said = words(basket(replace(made, accounts=(added,))))
     assert "let the sales be filled first" not in said
+    assert "Before the purchases, $4,000.00 must have come into Brokerage." in said
+    taken = replace(account, flow=Decimal(-50), after=account.after - 50)
+    said = words(basket(replace(made, accounts=(taken,))))
+    assert "Of the cash in Brokerage, $50.00 is to be taken out." in said
+    assert "the cash is $9,800.00 with that: let the sales be filled first" in said
 
 
 def test_ids_are_promised_only_where_the_broker_sees_them():

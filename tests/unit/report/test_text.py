@@ -9,7 +9,7 @@ from allocator.errors import Severity
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import Reading, measure
 from allocator.model.policy import Limits, Policy, Range
-from allocator.model.portfolio import Lock
+from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.model.proposal import Advice
 from allocator.model.quality import Check, Finding
 from allocator.model.standing import Standing
@@ -43,6 +43,29 @@ def with_position(proposal, symbol, **changes):
     return replace(proposal, brief=brief)
 
 
+def renamed(proposal, name):
+    """The proposal with its only account called otherwise, and a second one that holds nothing."""
+    household = proposal.brief.household
+    accounts = tuple(replace(each, name=name) for each in household.accounts)
+    empty = Account("Roth", AccountType.ROTH, Decimal("1.00"))
+    both = replace(household, accounts=(*accounts, empty), cash=[*household.cash, 0.0])
+    left = proposal.cash_after["Brokerage"]
+    return replace(
+        proposal,
+        portfolio=replace(proposal.portfolio, accounts=(*accounts, empty)),
+        brief=replace(proposal.brief, household=both),
+        solution=with_account(proposal.solution),
+        standing=Standing(proposal.weights, [*proposal.cash, 0.0]),
+        trades=tuple(replace(each, account=name) for each in proposal.trades),
+        cash_after={name: left, "Roth": Decimal("1.00")},
+    )
+
+
+def with_account(solution):
+    """The solution with a second account, which holds nothing."""
+    return replace(solution, standing=Standing(solution.weights, [*solution.cash, 0.0]))
+
+
 def with_limits(proposal, **changes):
     """The proposal under other limits, forced by what they break."""
     policy = proposal.brief.policy
@@ -69,10 +92,7 @@ def with_fund(proposal, symbol, **changes):
 
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_no_line_is_wider_than_the_terminal(proposal, width):
-    wordy = replace(
-        proposal, trades=tuple(replace(each, account="口座 " * 30) for each in proposal.trades)
-    )
-    for said in (proposal, wordy):
+    for said in (proposal, renamed(proposal, "口座 " * 30)):
         assert max(columns(line) for line in report(said, 400, width).splitlines()) <= width
 
 
@@ -153,15 +173,16 @@ def test_nothing_found_names_the_least_trade(idle):
 
 def test_a_portfolio_at_its_target_is_told_so(idle):
     household = idle.brief.household
-    solution = replace(idle.solution, weights=household.weights, cash=household.cash)
+    standing = Standing(household.weights, household.cash)
+    solution = replace(idle.solution, standing=standing)
     said = report(replace(idle, candidate=(), solution=solution))
     assert "The portfolio stands at its target" in said
 
 
 def test_trades_that_leave_small_caps_alone_come_closer_to_the_target(proposal):
-    same = np.array([0.05, 0.54, 0.36])
+    same = Standing([0.05, 0.54, 0.36], proposal.cash)
     now = replace(proposal.brief.household, weights=np.array([0.05, 0.5405, 0.36]))
-    still = replace(proposal, weights=same, brief=replace(proposal.brief, household=now))
+    still = replace(proposal, standing=same, brief=replace(proposal.brief, household=now))
     assert "small caps staying 8.5%" in " ".join(report(still).split())
 
 
@@ -182,8 +203,8 @@ def bound(**limits):
 
 def test_more_room_is_told_by_what_solving_again_finds():
     found = bound(turnover=Range(upper=0.01), small_cap=Range(0.0, 1.0))
-    prices = {each.key: each for each in found.shadow_prices}
-    gain = f"{1e4 * prices['turnover.upper'].gain:.1f} bps"
+    prices = {str(each.key): each for each in found.shadow_prices}
+    gain = f"{1e4 * prices['limits.turnover.upper'].gain:.1f} bps"
     said = words(found)
     assert f"Raising the turnover cap from 1.0% to 2.0% adds {gain} a year, found by" in said
     assert "None binds" not in said
@@ -194,7 +215,7 @@ def test_a_multiplier_of_a_corner_is_not_taken_for_a_price():
     free = {"turnover": None, "tracking_error": None, "small_cap": Range(0.0, 1.0)}
     found = bound(split_tolerance=0.0, **free)
     (price,) = found.shadow_prices
-    assert price.key == "split_tolerance"
+    assert str(price.key) == "limits.split_tolerance"
     assert f"adds {1e4 * price.gain:.1f} bps a year" in words(found)
     assert price.gain < 0.01
 
@@ -321,14 +342,21 @@ def test_a_note_that_begins_with_an_index_is_about_that_one(proposal):
 
 
 def test_accounts_are_named_where_there_are_several(proposal):
-    account = proposal.portfolio.accounts[0]
-    two = replace(proposal.portfolio, accounts=(account, replace(account, name="Roth")))
-    left = {"Brokerage": Decimal("5144.67"), "Roth": Decimal("1.00")}
-    several = replace(proposal, portfolio=two, cash_after=left)
-    said = " ".join(report(several).split())
-    assert "in Brokerage" in said
-    assert "$5,145.67 (Brokerage $5,144.67, Roth $1.00)" in said
-    assert "in Brokerage" not in report(proposal)
+    several = renamed(proposal, "Joint")
+    said = words(several)
+    assert "\n Joint, taxable\n  sell  SPY " in report(several)
+    assert "$5,145.67 (Joint $5,144.67, Roth $1.00)" in said
+    assert "Brokerage, taxable" not in report(proposal)
+
+
+def test_the_day_of_trading_is_named_where_it_is_not_that_of_the_data(proposal):
+    assert "to trade on" not in report(proposal)
+    later = replace(proposal, run=replace(proposal.run, on=AS_OF + timedelta(days=5)))
+    assert report(later).startswith(
+        "Proposal on data of 24 December 2025, 0 days old; to trade on 29 December 2025\n"
+    )
+    sooner = replace(proposal, run=replace(proposal.run, on=AS_OF - timedelta(days=1)))
+    assert "to trade on 23 December 2025, WHICH IS BEFORE THEM" in words(sooner)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
@@ -67,7 +68,14 @@ class Workbook:
         try:
             with zipfile.ZipFile(BytesIO(content)) as parts, parts.open(_PROPERTIES) as properties:
                 return f"<dc:title>{_TITLE}".encode() in properties.read(10_000)
-        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            KeyError,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+        ):
             return False
 
 

@@ -49,7 +49,7 @@ def test_what_was_paid_is_for_one_share(here):
 
 
 @pytest.mark.parametrize(
-    "cash", [CASH, "CASH,,,,,,,,,96.82", "CASH,1.00,0.00,0.00,96.8200,1.0000,0,0,0,96.82"]
+    "cash", [CASH, "CASH,,,,,,,,,96.82", "CASH,1.0000,0.00,0.00,96.8200,1.0000,0,0,0,96.82"]
 )
 @pytest.mark.parametrize(
     "total", ["TOTAL,,,,166.76,1,2,3,596.82,", "TOTAL,,,,,166.76,1,2,3,596.82,"]

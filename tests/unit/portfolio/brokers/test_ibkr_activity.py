@@ -181,6 +181,21 @@ def test_negative_cash_is_debt(here):
     ]
 
 
+def test_interest_on_a_debt_adds_to_it(here):
+    cash = [line.replace("20.50", "-20.50") for line in CASH]
+    value = [
+        "Net Asset Value,Header,Asset Class,Current Total,Change",
+        "Net Asset Value,Data,Interest Accruals,-0.75,0",
+        "Net Asset Value,Data,Total,1978.75,0",
+    ]
+    portfolio = read_portfolio(statement(HEADER, IWM, *value, cash=cash))
+    assert portfolio.accounts[0].cash == 0
+    assert [(each.kind, str(each.value)) for each in portfolio.others] == [
+        (OtherKind.DEBT, "-20.50"),
+        (OtherKind.PENDING, "-0.75"),
+    ]
+
+
 def test_a_statement_without_a_cash_report_says_so(here):
     portfolio = read_portfolio(statement(HEADER, IWM, cash=()))
     assert portfolio.accounts[0].cash == 0

@@ -161,6 +161,17 @@ def test_names_that_a_spreadsheet_would_take_for_criteria_are_names():
     assert set(verdicts(opened(written(made)))) == {"OK"}
 
 
+@pytest.mark.parametrize("flow", ["4000.50", "-50.25"])
+def test_money_that_goes_in_or_out_is_in_the_cash_that_is_left(flow):
+    made = record([trade(Side.SELL, "IWM", 3, 100)])
+    [account] = made.accounts
+    moved = replace(account, flow=Decimal(flow), after=account.after + Decimal(flow))
+    book = opened(written(replace(made, accounts=(moved,))))
+    row = row_of(book["Checks"], "A", "Cash after the trades in Brokerage")
+    left = Calculator(book).cell("Checks", f"B{row}")
+    assert left == pytest.approx(float(moved.after), abs=1e-9)
+
+
 def test_without_lots_the_sheet_says_so():
     sheet = opened(written(record([trade(Side.BUY, "IWM", 1, 100)])))["Lots and tax"]
     assert "The proposal names no lots." in [cell.value for cell in sheet["A"]]
@@ -207,6 +218,15 @@ def test_our_workbook_is_told_from_others():
     assert not FORMAT.is_ours(archive.getvalue())
     assert not FORMAT.is_ours(b"")
     assert not FORMAT.is_ours(b"id,account\r\n")
+
+
+@given(st.data())
+def test_a_damaged_workbook_is_an_answer_and_not_a_crash(data):
+    content = bytearray(written(record([trade(Side.BUY, "IWM", 1, 100)])))
+    for _ in range(data.draw(st.integers(1, 40))):
+        content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    assert FORMAT.is_ours(bytes(content)) in {True, False}
+    assert not FORMAT.is_ours(bytes(content[: len(content) // 2]))
 
 
 def test_the_run_stands_on_the_sheets_and_among_the_properties():

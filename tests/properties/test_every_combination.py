@@ -1,0 +1,233 @@
+"""
+Whole shares of small households against every combination of shares there is.
+
+The second spelling is written from the definitions: combinations in order of what they cost, each
+judged by the readings of the limits, until one keeps them all.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+from math import ceil, prod
+
+import numpy as np
+import pytest
+
+from allocator.errors import InfeasiblePolicyError, NoWholeShareAnswerError
+from allocator.model.limits import measure, worst_violation
+from allocator.model.policy import Limits, Policy, Range, Trading
+from allocator.model.portfolio import Account, AccountType, Lock, Lot
+from allocator.model.standing import Standing
+from allocator.model.tax import TaxRules
+from allocator.optimize.conic import solve_directly
+from allocator.optimize.solve import optimise
+from allocator.trades.integer_program import GAP
+from allocator.trades.lattice import ROOM, WORTH_A_LOOK
+from allocator.trades.whole_shares import CENTS, TOLL, round_to_shares
+from tests.households import assigned
+from tests.situations import AS_OF, FUNDS, holding, portfolio
+
+STEPS = (Decimal(1), Decimal("0.5"))
+LARGEST = 30_000
+"""Combinations beyond which a household is not small."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Every combination for one brief and target."""
+
+    brief: object
+    solution: object
+
+    @property
+    def value(self):
+        return float(self.brief.household.value)
+
+    def moves(self):
+        """For each position the changes of shares in the target's direction."""
+        household = self.brief.household
+        dollars = (self.solution.weights - household.weights) * self.value
+        bought, sold = dollars.clip(min=0).sum(), -dollars.clip(max=0).sum()
+        return [
+            self._of(p, want, bought, sold)
+            for p, want in zip(household.positions, dollars, strict=True)
+        ]
+
+    @staticmethod
+    def _of(position, want, bought, sold):
+        price, step = float(position.price), position.step
+        if want > WORTH_A_LOOK and position.may_buy:
+            most = ceil((ceil(bought / price) + ROOM) / float(step))
+            return [step * n for n in range(most + 1)]
+        if want >= -WORTH_A_LOOK or not position.may_sell:
+            return [Decimal(0)]
+        free = sum((lot.shares for lot in position.all_lots if not lot.kept), Decimal(0))
+        most = min(free, Decimal(ceil(sold / price) + ROOM))
+        found = [-step * n for n in range(int(most / step) + 1)]
+        whole = int(position.shares / step) * step
+        if free == position.shares and position.shares != whole and most >= whole:
+            found.append(-position.shares)
+        return found
+
+    def cost(self, changes):
+        """What a combination costs in dollars; None where a rule of trading or tax forbids it."""
+        household, trading = self.brief.household, self.brief.policy.trading
+        traded = [p for p, change in enumerate(changes) if change]
+        if not self._is_allowed(changes, traded):
+            return None
+        tax = self._tax(changes, traded)
+        if tax is None:
+            return None
+        move = np.array(
+            [float(c * p.price) for c, p in zip(changes, household.positions, strict=True)]
+        )
+        want = (self.solution.weights - household.weights) * self.value
+        kinds = household.exposure
+        if household.day.rates.any and 0 < household.taxed.sum() < len(household.taxed):
+            kinds = np.vstack([kinds * household.taxed, kinds * (1 - household.taxed)])
+        paid = self.brief.costs.buy @ move.clip(min=0) + self.brief.costs.sell @ -move.clip(max=0)
+        if self.brief.netting is None:
+            paid += TOLL * household.taxed @ -move.clip(max=0)
+        toll = self.value * trading.min_improvement + float(trading.commission)
+        return float(np.abs(kinds @ (move - want)).sum() + paid + tax + toll * len(traded))
+
+    def _is_allowed(self, changes, traded):
+        household, policy = self.brief.household, self.brief.policy
+        if policy.limits.trades is not None and len(traded) > policy.limits.trades:
+            return False
+        sides = defaultdict(set)
+        for p in traded:
+            position, change = household.positions[p], changes[p]
+            if abs(change) * position.price < policy.trading.min_trade:
+                return False
+            left = (position.shares + change) * position.price
+            if 0 < left < policy.limits.min_position:
+                return False
+            sides[position.account, position.fund.index].add(change > 0)
+        return all(len(found) == 1 for found in sides.values())
+
+    def _tax(self, changes, traded):
+        """Sell out of the lots that are taxed least, none at a loss whose kin are bought."""
+        household, netting = self.brief.household, self.brief.netting
+        kin = {household.positions[p].kin for p in traded if changes[p] > 0}
+        piece, total = self.solution.course.piece, 0.0
+        for p in traded:
+            position, left = household.positions[p], max(-changes[p], Decimal(0))
+            rates = []
+            for lot in position.all_lots:
+                gain = 0.0
+                if lot.term is not None and lot.cost_per_share is not None:
+                    gain = float(position.price - lot.cost_per_share)
+                if lot.kept or (gain < 0 and position.kin in kin):
+                    continue
+                rate = (piece.short if lot.term == "short" else piece.long) if piece else 0.0
+                rates.append((gain * (rate - netting.put_off) if netting else 0.0, lot.shares))
+            for rate, shares in sorted(rates):
+                count = min(left, shares)
+                left -= count
+                total += rate * float(count)
+            if left:
+                return None
+        return total
+
+    def keeps_the_limits(self, changes):
+        """Judged by the readings, what rounding and commissions can take kept back."""
+        household = self.brief.household
+        prices = [float(p.price) for p in household.positions]
+        move = np.array([float(c) for c in changes]) * prices / self.value
+        spent = (
+            move
+            + self.brief.costs.buy * move.clip(min=0)
+            - self.brief.costs.sell * move.clip(max=0)
+        )
+        each = (CENTS + float(self.brief.policy.trading.commission)) / self.value
+        spent = spent + each * (move != 0)
+        weights = np.maximum(household.weights + move, 0.0)
+        cash = household.cash - household.account_matrix @ spent
+        return worst_violation(measure(self.brief, Standing(weights, cash))) <= 1e-9
+
+    def count(self):
+        """How many combinations there are."""
+        return prod(len(each) for each in self.moves())
+
+    def best(self):
+        """The cheapest combination that keeps the limits; None if none does."""
+        ranges = self.moves()
+        costed = [(cost, c) for c in product(*ranges) if (cost := self.cost(c)) is not None]
+        costed.sort(key=lambda pair: pair[0])
+        return next((pair for pair in costed if self.keeps_the_limits(pair[1])), None)
+
+
+def lot(rng, symbol, shares):
+    price = Decimal(FUNDS[symbol][1])
+    cost = (price * shares * Decimal(str(round(rng.uniform(0.7, 1.3), 3)))).quantize(
+        Decimal("0.01")
+    )
+    return Lot(shares, cost, AS_OF - timedelta(days=int(rng.integers(60, 800))))
+
+
+def small_household(seed):
+    """One or two accounts with two or three funds, a dozen shares of each."""
+    rng = np.random.default_rng(seed)
+    names = ["a", "b"][: 1 + (seed % 2)]
+    accounts, inside = [], []
+    for name in names:
+        kind = AccountType.TAXABLE if rng.random() < 0.6 else AccountType.ROTH
+        accounts.append(Account(name, kind, Decimal(int(rng.integers(10_000, 100_000))) / 100))
+        funds = rng.choice(["SPY", "IWM", "QQQ", "IVV"], 3 - (len(names) > 1), replace=False)
+        for symbol in map(str, funds):
+            shares = [Decimal(int(rng.integers(1, 8 // len(names)))) for _ in range(2)]
+            shares[0] += Decimal("0.25") * int(rng.integers(2))
+            lots = tuple(lot(rng, symbol, count) for count in shares)
+            lock = Lock.NO_SELL if rng.random() < 0.1 else Lock.NONE
+            inside.append(replace(holding(symbol, 1, name, lock=lock), lots=lots))
+    tax = TaxRules(
+        short_term=0.35, long_term=0.15, realised_short=Decimal(int(rng.integers(0, 3000)))
+    )
+    policy = Policy(
+        limits=Limits(
+            small_cap=Range(0.05, round(rng.uniform(0.2, 0.6), 2)),
+            split_tolerance=0.15,
+            tracking_error=Range(upper=0.05) if rng.random() < 0.4 else None,
+            turnover=Range(upper=0.3) if rng.random() < 0.3 else None,
+            fund_weight=Range(upper=0.8) if rng.random() < 0.3 else None,
+            trades=int(rng.integers(1, 4)) if rng.random() < 0.3 else None,
+            min_position=Decimal(int(rng.choice([0, 0, 600]))),
+        ),
+        trading=Trading(
+            cost_bps=round(rng.uniform(0, 20), 1),
+            min_trade=Decimal(int(rng.choice([0, 250]))),
+            min_improvement=float(rng.choice([0.0, 0.003])),
+            commission=Decimal(int(rng.choice([0, 1]))),
+            buy_only=bool(rng.random() < 0.15),
+        ),
+        tax=tax if rng.random() < 0.6 else TaxRules(),
+    )
+    made = assigned(portfolio({}, "0", *inside, accounts=tuple(accounts)), policy).brief
+    step = STEPS[int(rng.random() < 0.3)]
+    positions = tuple(replace(p, step=step) for p in made.household.positions)
+    return replace(made, household=replace(made.household, positions=positions))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_combination_of_shares_is_better_than_the_one_proposed(seed):
+    given = small_household(seed)
+    try:
+        search = Search(given, optimise(given, solve_directly))
+    except InfeasiblePolicyError:
+        pytest.skip("no portfolio satisfies every limit of this draw")
+    if search.count() > LARGEST:
+        pytest.skip("too many combinations in this draw")
+    best = search.best()
+    try:
+        found = round_to_shares(given, search.solution)
+    except NoWholeShareAnswerError:
+        assert best is None
+        return
+    assert search.keeps_the_limits(found)
+    if best is not None:  # otherwise it may be against the target's direction
+        cost = search.cost(found)
+        assert cost is not None, "breaks a rule"
+        assert best[0] - 1e-6 <= cost <= best[0] + GAP * abs(best[0]) + 1e-6
