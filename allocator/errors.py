@@ -120,7 +120,7 @@ class InfeasiblePolicyError(PolicyError):
 def _lead(loosenings: tuple[Loosening, ...], *, jointly: bool) -> str:
     """Say what a list of changes is."""
     if not loosenings:
-        return "No figure of the policy is enough by itself: lift what is named, or move less money."
+        return "No figure of the policy is enough: lift what is named here, or move less money."
     if len(loosenings) == 1:
         return "This change is enough, in fractions of a share:"
     if jointly:

@@ -87,7 +87,8 @@ def carry_out(brief: Brief, z: Array) -> Standing:
     """
     Carry out z of shape (n,): where it leads, and what is realised and paid on the way.
 
-    Impact is a cost of the decision; no account is charged for it, since prices are as stated.
+    Impact is a cost of the decision; no account is charged for it, since prices are as stated. What
+    is both sold and bought, to realise a gain, costs more than its change of weights says.
     """
     at, book, household = unknowns_of(brief), brief.household.book, brief.household
     bought, sold = at.bought(z), at.sold(z)
@@ -95,9 +96,11 @@ def carry_out(brief: Brief, z: Array) -> Standing:
     realised = book.gains * z[at.sales]
     short = float(realised @ book.short)
     long = float(realised.sum()) - short
+    paid = float(brief.costs.buy @ bought + brief.costs.sell @ sold) + impact_of(brief, at).cost(z)
     return Standing(
         weights=np.maximum(household.weights + bought - sold, 0.0),
         cash=household.cash - household.account_matrix @ spent,
         gains=short + long,
         tax=brief.netting.counted(short, long) if brief.netting else 0.0,
+        commissions=paid - brief.costs.of(bought - sold),
     )

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import cvxpy as cp
 import numpy as np
 
+from allocator.errors import CertificationError
+
 if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.program import Program
@@ -33,6 +35,9 @@ TIGHT = {
 FEASIBLE = frozenset({cp.OPTIMAL, cp.OPTIMAL_INACCURATE})
 """Inaccurate answers go on to the certificate, which decides."""
 
+INFEASIBLE = frozenset({cp.INFEASIBLE, cp.INFEASIBLE_INACCURATE})
+
+GAVE_UP = "the solver gave no answer"
 
 SCALE = 100.0
 """The objective is solved this many times over: it is so flat that a gap of 1e-12 in utility can be
@@ -96,14 +101,15 @@ class Stated:
         ]
         objective = cp.sum_squares(numbers.factor @ self._z) + numbers.cost @ self._z
         if numbers.impact.shape[0]:
-            objective += cp.sum(cp.power(numbers.impact @ self._z, 1.5))
+            moved = cp.pos(numbers.impact @ self._z)  # a hair below zero has no power of 3/2
+            objective += cp.sum(cp.power(moved, 1.5))
         limits = [self._z >= 0, self._z <= numbers.most, self._rows, *self._norms]
         self._problem = cp.Problem(cp.Minimize(objective), limits)
 
     def answer(self) -> Answer:
         """Solve it."""
         if not solve_pinned(self._problem):
-            return Answer(None, np.zeros(0), np.zeros(0))
+            return Answer(None, np.zeros(0), np.zeros(0), impossible=True)
         return Answer(
             z=np.asarray(self._z.value),
             row_duals=np.asarray(self._rows.dual_value) / SCALE,
@@ -175,8 +181,10 @@ def solve_pinned(problem: cp.Problem) -> bool:
     Solve with Clarabel at tight tolerances.
 
     Returns:
-        Whether there is an answer. If not, the problem is infeasible or the solver gave up: the
-        least slack of the limits (`optimize.diagnose`) tells which.
+        Whether there is an answer; if not, the solver found the problem infeasible.
+
+    Raises:
+        CertificationError: If the solver gave up, which proves nothing.
     """
     with warnings.catch_warnings():
         # cvxpy warns of an inaccurate answer; ours is judged by its certificate instead.
@@ -189,7 +197,9 @@ def solve_pinned(problem: cp.Problem) -> bool:
                 continue
             break
         else:
-            return False
+            raise CertificationError(GAVE_UP)
+    if problem.status not in FEASIBLE | INFEASIBLE:
+        raise CertificationError(GAVE_UP)
     return problem.status in FEASIBLE
 
 

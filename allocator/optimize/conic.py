@@ -51,20 +51,22 @@ def solve_directly(program: Program) -> Answer:
     form.add_steps(rows, n + k, -np.eye(m), 3)
     risk = Triplets()
     risk.add(n, n, np.triu(2 * SCALE * program.root.T @ program.root))
-    found = clarabel.DefaultSolver(
-        risk.matrix(n + k + m, n + k + m),
-        SCALE * np.concatenate([program.cost[open_], np.zeros(k), program.impact.coefficient]),
-        form.matrix(rows + 3 * m, n + k + m),
-        np.concatenate([sides, np.tile([0.0, 1.0, 0.0], m)]),
-        [*cones, *[clarabel.PowerConeT(2 / 3)] * m],
-        settings(),
-    ).solve()
-    if found.status not in SOLVED:
-        impossible = found.status == clarabel.SolverStatus.PrimalInfeasible
-        return Answer(None, np.zeros(0), np.zeros(0), impossible)
-    z = np.zeros(len(program.cost))
-    z[open_] = found.x[:n]
-    return _answer(program, n, z, np.array(found.z) / SCALE)
+    for tight in (True, False):  # the solver's own, looser tolerances where it cannot reach ours
+        found = clarabel.DefaultSolver(
+            risk.matrix(n + k + m, n + k + m),
+            SCALE * np.concatenate([program.cost[open_], np.zeros(k), program.impact.coefficient]),
+            form.matrix(rows + 3 * m, n + k + m),
+            np.concatenate([sides, np.tile([0.0, 1.0, 0.0], m)]),
+            [*cones, *[clarabel.PowerConeT(2 / 3)] * m],
+            settings(tight=tight),
+        ).solve()
+        if found.status in SOLVED:
+            z = np.zeros(len(program.cost))
+            z[open_] = found.x[:n]
+            return _answer(program, n, z, np.array(found.z) / SCALE)
+        if found.status == clarabel.SolverStatus.PrimalInfeasible:
+            return Answer(None, np.zeros(0), np.zeros(0), impossible=True)
+    return Answer(None, np.zeros(0), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)

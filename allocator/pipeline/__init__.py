@@ -20,12 +20,13 @@ from allocator.pipeline.case import Case
 from allocator.pipeline.day import trading_day_of
 from allocator.pipeline.outcomes import outcomes
 from allocator.pipeline.shadow import shadow_prices
-from allocator.pipeline.wash import history_of, without_wash_sales
 from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
+from allocator.portfolio.set_aside import with_unknown_set_aside
 from allocator.trades.ledger import after, cash_after
 from allocator.trades.tax.wash_check import seen_wash_sales
+from allocator.trades.tax.wash_household import history_of, without_wash_sales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,7 @@ def propose(
     scenarios = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
     snapshot = snapshot or load_snapshot(bundled.SNAPSHOT)
 
+    portfolio = with_unknown_set_aside(portfolio, snapshot)
     case = Case(policy, scenarios, snapshot, on or snapshot.as_of)
     household, problems = line_up(portfolio, case)
     answer, settled = settled_answer(household, case)

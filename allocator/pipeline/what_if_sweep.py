@@ -31,6 +31,7 @@ from allocator.pipeline.shadow import binding
 from allocator.pipeline.what_if import checked_changes, stated
 from allocator.portfolio.changes import alterations, apply_changes, present_value
 from allocator.portfolio.funding import flow_problems
+from allocator.portfolio.set_aside import with_unknown_set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,6 +151,7 @@ def sweep(
     changes = checked_changes(changes or {})
     _check(grid, changes)
     case = stated(policy, scenarios, snapshot, on)
+    portfolio = with_unknown_set_aside(portfolio, case.snapshot)
     start = apply_changes(case.policy, case.scenarios, changes)
     base = replace(case, policy=start[0], scenarios=start[1])
     # Every point is checked before the first is solved, so a refusal costs no wait.

@@ -112,7 +112,7 @@ def _digits(broken: Reading) -> int:
 def _why_nothing(proposal: Proposal) -> str:
     """Say what was weighed and what it would have gained."""
     gain = proposal.gain
-    if gain.in_band:
+    if gain.in_band and not gain.forced:
         return f"do nothing. {drift_in_words(proposal)}"
     if proposal.candidate:
         return (

@@ -22,7 +22,11 @@ def explanation_json(explained: Explanation) -> str:
     proposal = explained.proposal
     target, confidence, least = explained.target, explained.confidence, explained.least_size
     document = {
-        "run": {"id": proposal.run.id, "advice": proposal.advice.value},
+        "run": {
+            "id": proposal.run.id,
+            "on": proposal.run.on.isoformat(),
+            "advice": proposal.advice.value,
+        },
         "trades": [
             {
                 "account": each.trade.account,

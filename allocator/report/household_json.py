@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from allocator.report.wash import wash_figures
 if TYPE_CHECKING:
     from allocator.model.household import Position
     from allocator.model.lots import TaxLot
+    from allocator.model.portfolio import OtherAsset
     from allocator.model.proposal import Proposal
+    from allocator.report.accounts import AccountFigures
     from allocator.report.wash import WashFigures
     from allocator.trades.tax.netting import Netting
 
@@ -35,30 +38,13 @@ def portfolio_json(proposal: Proposal) -> dict[str, object]:
         "value": household.value,
         "cash": sum((account.cash for account in household.accounts), Decimal(0)),
         "cash_flow": sum((account.flow for account in accounts), Decimal(0)),
-        "accounts": [
-            {
-                "name": account.name,
-                "type": account.type.value,
-                "value": account.value,
-                "cash": account.cash,
-                "cash_flow": account.flow,
-            }
-            for account in accounts
-        ],
+        "accounts": [_account(account) for account in accounts],
         "holdings": [
             _holding(position, names[position.account])
             for position in household.positions
             if position.shares
         ],
-        "others": [
-            {
-                "account": other.account,
-                "description": other.description,
-                "kind": other.kind.value,
-                "value": other.value,
-            }
-            for other in proposal.portfolio.others
-        ],
+        "others": [_other(other) for other in proposal.portfolio.others],
     }
 
 
@@ -91,14 +77,7 @@ def taxes_json(proposal: Proposal) -> dict[str, object]:
     rates, rules = proposal.brief.household.day.rates, proposal.brief.policy.tax
     return {
         "counted": rates.any,
-        "rates": {
-            "short_term": rates.short_term,
-            "long_term": rates.long_term,
-            "dividends": rates.dividends,
-            "interest": rates.interest,
-            "loss_limit": rates.loss_limit,
-            "source": rates.source,
-        },
+        "rates": asdict(rates),
         "gains": {"short": found.short, "long": found.long, "unknown": list(found.unknown)},
         "year_before": _netting(found.before),
         "year_after": _netting(found.after),
@@ -117,6 +96,27 @@ def taxes_json(proposal: Proposal) -> dict[str, object]:
             for each in found.methods
         ],
         "wash_sales": {"stance": rules.wash_sales.value, **_washed(washed)},
+    }
+
+
+def _account(account: AccountFigures) -> dict[str, object]:
+    """Write an account."""
+    return {
+        "name": account.name,
+        "type": account.type.value,
+        "value": account.value,
+        "cash": account.cash,
+        "cash_flow": account.flow,
+    }
+
+
+def _other(other: OtherAsset) -> dict[str, object]:
+    """Write what is left alone, without the place in a file where it stood."""
+    return {
+        "account": other.account,
+        "description": other.description,
+        "kind": other.kind.value,
+        "value": other.value,
     }
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from allocator.model.tax import Stance
 from allocator.model.trades import Side
-from allocator.pipeline.wash import history_of
 from allocator.report.numbers import dollars, long_date, number
 from allocator.report.prices import concerned
 from allocator.report.tax_figures import taxed_sales
 from allocator.trades.tax.wash_bars import bars
+from allocator.trades.tax.wash_household import history_of
 from allocator.trades.tax.wash_sales import WINDOW_DAYS
 
 if TYPE_CHECKING:

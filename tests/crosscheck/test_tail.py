@@ -19,9 +19,7 @@ from allocator.optimize.solve import optimise
 from tests.situations import brief, portfolio
 
 FREE = Trading(cost_bps=0.0, sale_fees=False)
-OPEN = Limits(
-    small_cap=Range(0.0, 1.0), split_tolerance=10.0, tracking_error=None, turnover=None
-)
+OPEN = Limits(small_cap=Range(0.0, 1.0), split_tolerance=10.0, tracking_error=None, turnover=None)
 
 
 def given(upper, draws, seed):

@@ -18,9 +18,9 @@ from allocator.model.limits import measure, worst_violation
 from allocator.model.trades import Side
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
-from allocator.pipeline.wash import history_of
 from allocator.trades.ledger import after, cash_after, household_after, list_trades
 from allocator.trades.tax.wash_check import seen_wash_sales
+from allocator.trades.tax.wash_household import history_of
 from allocator.trades.whole_shares import round_to_shares
 from tests.households import MARKET, draw
 

@@ -17,13 +17,13 @@ from tests.households import draw
 seeds = st.integers(0, 2**32 - 1)
 
 
-def one_way(brief, rng):
-    """Random trades: each position is bought, or sold out of random lots, or neither."""
+def trades(brief, rng):
+    """Random trades: each position is bought, or sold out of random lots, or both, or neither."""
     at, book = unknowns_of(brief), brief.household.book
     z = np.zeros(at.count)
-    way = rng.integers(-1, 2, at.P)
-    z[at.purchases] = rng.uniform(0, 0.1, at.P) * (way > 0)
-    z[at.sales] = rng.uniform(0, 1, len(book.lots)) * book.weights * (way[book.positions] < 0)
+    bought, sold = rng.random((2, at.P)) < 0.4
+    z[at.purchases] = rng.uniform(0, 0.1, at.P) * bought
+    z[at.sales] = rng.uniform(0, 1, len(book.lots)) * book.weights * sold[book.positions]
     return with_breaches(brief, z)
 
 
@@ -54,7 +54,7 @@ def test_the_two_spellings_differ_by_a_constant_within_a_piece_of_the_tax(seed):
     brief, rng = draw(seed).brief, np.random.default_rng(seed)
     by_piece = {}
     for _ in range(8):
-        z = one_way(brief, rng)
+        z = trades(brief, rng)
         piece = piece_at(brief, z)
         said = formulate(brief, Course(piece)).objective(z)
         apart = said + utility(brief, carry_out(brief, z)).total
@@ -67,7 +67,7 @@ def test_the_two_spellings_differ_by_a_constant_within_a_piece_of_the_tax(seed):
 def test_the_rows_are_broken_by_those_trades_that_break_a_reading_and_no_others(seed):
     """The lawyer's rows and the judge's readings say the same of the same trades."""
     brief, rng = draw(seed).brief, np.random.default_rng(seed)
-    z = one_way(brief, rng)
+    z = trades(brief, rng)
     course = Course(piece_at(brief, z))
     program = formulate(brief, course)
     t = program.change(z)
@@ -86,7 +86,7 @@ def test_the_rows_are_broken_by_those_trades_that_break_a_reading_and_no_others(
 @given(seeds)
 def test_money_is_conserved_but_for_costs(seed):
     brief, rng = draw(seed).brief, np.random.default_rng(seed)
-    z, at = one_way(brief, rng), unknowns_of(brief)
+    z, at = trades(brief, rng), unknowns_of(brief)
     standing = carry_out(brief, z)
     costs = brief.costs.buy @ at.bought(z) + brief.costs.sell @ at.sold(z)
     before = brief.today.weights.sum() + brief.today.cash.sum()
@@ -97,7 +97,7 @@ def test_money_is_conserved_but_for_costs(seed):
 @given(seeds)
 def test_what_is_realised_is_each_lot_sold_times_its_gain_a_dollar(seed):
     brief, rng = draw(seed, taxed=True).brief, np.random.default_rng(seed)
-    z, book, value = one_way(brief, rng), brief.household.book, float(brief.household.value)
+    z, book, value = trades(brief, rng), brief.household.book, float(brief.household.value)
     expected = 0.0
     for lot, p, sold in zip(book.lots, book.positions, z[unknowns_of(brief).sales], strict=True):
         price = float(brief.household.positions[p].price)

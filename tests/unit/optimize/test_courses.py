@@ -18,7 +18,7 @@ from allocator.model.portfolio import Account, AccountType, Lot
 from allocator.model.tax import NO_TAX, TaxRules
 from allocator.model.unknowns import unknowns_of
 from allocator.optimize.conic import solve_directly
-from allocator.optimize.courses import best_course, reachable_pieces
+from allocator.optimize.courses import Cases, best_course, reachable_pieces
 from allocator.optimize.solve import optimise
 from tests.households import assigned, draw
 from tests.situations import FUNDS, holding, portfolio
@@ -209,5 +209,5 @@ def test_where_one_case_is_named_no_other_is_looked_at():
         asked.append(course)
 
     named = replace(brief, course=Course(piece))
-    assert best_course(named, solve, float, np.array) is None
+    assert best_course(named, Cases(solve, float, np.array)) is None
     assert asked == [Course(piece)]

@@ -63,8 +63,6 @@ def test_the_two_spellings_of_the_objective_differ_by_a_constant():
     at_rest = utility(given, given.today).total + program.objective(np.zeros(len(program.cost)))
     for _ in range(20):
         z = rng.uniform(0, program.most * 0.1)
-        bought, sold = np.split(z, 2)
-        z = np.concatenate([np.maximum(bought - sold, 0), np.maximum(sold - bought, 0)])
         assert utility(given, carry_out(given, z)).total + program.objective(z) == pytest.approx(
             at_rest, abs=1e-12
         )
@@ -227,9 +225,10 @@ def test_a_second_solver_finds_the_same_optimum():
     given = brief()
     program = formulate(given)
     z = cp.Variable(len(program.cost))
+    sold = np.equal.outer(np.arange(program.unknowns.P), program.unknowns.lots).astype(float)
     limits = [z >= 0, z <= program.most]
     limits += [row.normal @ z <= row.bound for row in program.rows]
-    t = program.turn @ z
+    t = z[program.unknowns.purchases] - sold @ z[program.unknowns.sales]
     limits += [cp.norm(norm.factor @ t + norm.offset) <= norm.bound for norm in program.norms]
     objective = cp.sum_squares(program.factor @ t) + program.cost @ z
     problem = cp.Problem(cp.Minimize(objective), limits)

@@ -70,3 +70,11 @@ def test_buying_only_is_said_twice(proposal):
     only = with_trading(proposal, buy_only=True)
     assert "make 2 trades (purchases only), turning" in words(only)
     assert lock_notes(only) == ["locks obeyed: the policy only buys (trading.buy_only)"]
+
+
+def test_a_band_is_no_reason_where_a_limit_is_broken(idle):
+    """Forced trades are looked for within the band too; if there are none, that is why."""
+    banded = with_trading(idle, drift_band=DriftBand(absolute=0.06))
+    said = words(with_gain(replace(banded, candidate=()), in_band=True, forced=True))
+    assert "drift band" not in said
+    assert "No trade in whole shares" in said

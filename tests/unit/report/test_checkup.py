@@ -48,6 +48,8 @@ def test_a_file_that_could_not_be_read_holds_nothing():
         "cash": None,
         "accounts": [],
         "holdings": [],
+        "others": [],
+        "transactions": [],
         "problems": [
             {
                 "place": "mine.csv:2",
