@@ -81,7 +81,9 @@ def test_the_gain_is_the_certainty_equivalent_with_the_trades_less_that_without(
     then = utility(brief, found.standing).total
     assert found.gain.net == pytest.approx(then - before, abs=1e-15)
     spent = sum(t.value for t in found.trades) / brief.household.value
-    assert found.gain.cost == pytest.approx(5e-4 * float(spent), rel=1e-6)
+    sold = sum(t.shares for t in found.trades if t.side is Side.SELL)
+    fee = brief.household.day.fees.taf_per_share * sold / brief.household.value
+    assert found.gain.cost == pytest.approx(5e-4 * float(spent) + float(fee), rel=1e-6)
     change = brief.household.exposure @ (weights - brief.household.weights)
     assert found.gain.uncertainty == pytest.approx(
         np.sqrt(change @ brief.outlook.uncertainty @ change)
