@@ -11,13 +11,14 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks.one_solve import one_solve
+from benchmarks.one_solve import from_holdings, one_solve
 from benchmarks.processes import commands, end_to_end, imports, start_up
 
 PARTS = {
     "start-up": start_up,
     "end-to-end": end_to_end,
     "solve": one_solve,
+    "from-holdings": from_holdings,
     "imports": imports,
     "commands": commands,
 }

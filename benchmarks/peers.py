@@ -1,5 +1,5 @@
 """
-The peers, and the one problem put to each in its own words.
+The peers, and the same problem put to each in its own words.
 
 All are given the same solver and the same tolerances. A peer's preparation (its import, a class
 it wants) is not timed; stating the problem is, for none of them can keep it and change the numbers.
@@ -30,11 +30,17 @@ BAND_BOUNDS = np.array([UPPER, -LOWER])
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A package we are measured against: its distribution, what to import, how to ask it."""
+    """
+    A package we are measured against: its distribution, what to import, how to ask it.
+
+    `says_turnover` is false where a limit on the turnover of the whole portfolio cannot be stated;
+    that limit is then left out of what the peer is asked.
+    """
 
     name: str
     package: str
     prepare: Callable[[Mapping[str, float]], Solve]
+    says_turnover: bool = True
 
     @property
     def installed(self) -> bool:
@@ -43,7 +49,8 @@ class Peer:
 
 
 def pyportfolioopt(tolerances: Mapping[str, float]) -> Solve:
-    """Ask PyPortfolioOpt for the greatest quadratic utility."""
+    """Ask PyPortfolioOpt for the greatest quadratic utility; turnover is the user's own cvxpy."""
+    import cvxpy as cp
     import pandas as pd
     from pypfopt import EfficientFrontier
 
@@ -51,11 +58,14 @@ def pyportfolioopt(tolerances: Mapping[str, float]) -> Solve:
         frontier = EfficientFrontier(
             pd.Series(case.slope, NAMES),
             pd.DataFrame(case.hessian, NAMES, NAMES),
+            weight_bounds=(0.0, case.rules.cap),
             solver="CLARABEL",
             solver_options=dict(tolerances),
         )
         frontier.add_constraint(lambda w: IS_SMALL @ w >= LOWER)
         frontier.add_constraint(lambda w: IS_SMALL @ w <= UPPER)
+        if (most := case.rules.turnover) is not None:
+            frontier.add_constraint(lambda w: cp.norm1(w - case.held) <= 2 * most)
         found = frontier.max_quadratic_utility(risk_aversion=2.0)  # its utility halves it
         return np.array([found[name] for name in NAMES])
 
@@ -63,7 +73,12 @@ def pyportfolioopt(tolerances: Mapping[str, float]) -> Solve:
 
 
 def skfolio(tolerances: Mapping[str, float]) -> Solve:
-    """Ask skfolio's MeanRisk, with a prior that hands over the moments as given."""
+    """
+    Ask skfolio's MeanRisk, with a prior that hands over the moments as given.
+
+    Its own `max_turnover` is for each fund, so that of the whole is the user's own cvxpy.
+    """
+    import cvxpy as cp
     import pandas as pd
     from skfolio.optimization import MeanRisk, ObjectiveFunction
     from skfolio.prior import BasePrior, ReturnDistribution
@@ -85,12 +100,15 @@ def skfolio(tolerances: Mapping[str, float]) -> Solve:
     unused = pd.DataFrame(np.random.default_rng(0).normal(size=(20, SIZE)), columns=NAMES)
 
     def solve(case: Case) -> Array:
+        most = case.rules.turnover
         model = MeanRisk(
             objective_function=ObjectiveFunction.MAXIMIZE_UTILITY,
             risk_aversion=1.0,
             prior_estimator=Given(case.slope, case.hessian),
             left_inequality=BAND_ROWS,
             right_inequality=BAND_BOUNDS,
+            max_weights=case.rules.cap,
+            add_constraints=most and (lambda w: cp.norm1(w - case.held) <= 2 * most),
             solver="CLARABEL",
             solver_params=dict(tolerances),
         )
@@ -100,7 +118,7 @@ def skfolio(tolerances: Mapping[str, float]) -> Solve:
 
 
 def riskfolio(tolerances: Mapping[str, float]) -> Solve:
-    """Ask riskfolio-lib for the greatest utility under variance."""
+    """Ask riskfolio-lib for the greatest utility under variance; it bounds turnover by fund alone."""
     import pandas as pd
     from riskfolio import Portfolio
 
@@ -112,6 +130,7 @@ def riskfolio(tolerances: Mapping[str, float]) -> Solve:
         portfolio.cov = pd.DataFrame(case.hessian, NAMES, NAMES)
         portfolio.ainequality = BAND_ROWS
         portfolio.binequality = BAND_BOUNDS[:, None]
+        portfolio.upperlng = case.rules.cap
         portfolio.solvers = ["CLARABEL"]
         portfolio.sol_params = {"CLARABEL": dict(tolerances)}
         found = portfolio.optimization(model="Classic", rm="MV", obj="Utility", l=1.0)
@@ -120,8 +139,42 @@ def riskfolio(tolerances: Mapping[str, float]) -> Solve:
     return solve
 
 
+def cvxportfolio(tolerances: Mapping[str, float]) -> Solve:
+    """Ask cvxportfolio's single-period policy what to trade from the holdings of today."""
+    import cvxportfolio as cvx
+    import pandas as pd
+
+    today, everything = pd.Timestamp("2026-01-02"), [*NAMES, "cash"]
+    small = pd.Series(IS_SMALL, NAMES)
+
+    def solve(case: Case) -> Array:
+        limits = [
+            cvx.LongOnly(),
+            cvx.NoCash(),
+            cvx.FactorMinLimit(small, LOWER),
+            cvx.FactorMaxLimit(small, UPPER),
+            cvx.MaxWeights(case.rules.cap),
+        ]
+        if case.rules.turnover is not None:
+            limits.append(cvx.TurnoverLimit(case.rules.turnover))
+        policy = cvx.SinglePeriodOptimization(
+            cvx.ReturnsForecast(pd.Series(case.slope, NAMES))
+            - cvx.FullCovariance(pd.DataFrame(case.hessian, NAMES, NAMES)),
+            limits,
+            include_cash_return=False,
+            solver="CLARABEL",
+            **tolerances,
+        )
+        held = pd.Series([*case.held, 0.0], everything)
+        change, _, _ = policy.execute(held, None, today)
+        return np.asarray((held + change)[NAMES])
+
+    return solve
+
+
 PEERS = (
     Peer("PyPortfolioOpt", "pypfopt", pyportfolioopt),
     Peer("skfolio", "skfolio", skfolio),
-    Peer("riskfolio-lib", "riskfolio", riskfolio),
+    Peer("riskfolio-lib", "riskfolio", riskfolio, says_turnover=False),
+    Peer("cvxportfolio", "cvxportfolio", cvxportfolio),
 )

@@ -2,12 +2,13 @@
 The problem that all solve: one dollar over fifteen indexes, small caps within a band.
 
 Drawn from a seeded generator; nothing here is market data. Each fund tracks its own index, all are
-equity, there are no fees, no costs and no cash, so that the peers can state the same problem.
+equity, there are no fees, no costs and no cash, so that the peers can state the same problem. A
+second one adds what depends on today's holdings: a cap on each fund, and a limit on turnover.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from allocator.model.arrays import Array
     from allocator.model.program import Program
 
@@ -42,27 +45,44 @@ IS_SMALL = np.repeat([0.0, 1.0], [LARGE, SMALL])
 NAMES = [f"Index {number:02}" for number in range(SIZE)]
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is asked beyond the band: the most of one fund, and the most turnover, one way."""
+
+    cap: float = 1.0
+    turnover: float | None = None
+
+
+BAND_ALONE = Rules()
+FROM_HOLDINGS = Rules(cap=0.25, turnover=0.40)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """
     One set of numbers, as we take it and as the peers do.
 
-    maximise slope'w - w'H w over w >= 0, sum of w = 1, LOWER <= IS_SMALL'w <= UPPER.
+    maximise slope'w - w'H w over 0 <= w <= cap, sum of w = 1, LOWER <= IS_SMALL'w <= UPPER, and
+    half the sum of |w - held| <= turnover if there is such a limit.
 
     Attributes:
         brief: For `optimise`.
         program: The same, formulated.
         slope: Shape (15,).
         hessian: H, shape (15, 15).
+        held: Weights today, shape (15,).
+        rules: What is asked beyond the band.
     """
 
     brief: Brief
     program: Program
     slope: Array
     hessian: Array
+    held: Array
+    rules: Rules
 
 
-def draw(seed: int) -> Case:
+def draw(seed: int, rules: Rules = BAND_ALONE) -> Case:
     """Draw a risk model, expected returns around their equilibrium, and what is held."""
     numbers = np.random.default_rng(seed)
     risk = _risk(numbers)
@@ -78,27 +98,44 @@ def draw(seed: int) -> Case:
         worlds=(),
         counted=(),
     )
-    held = _household(_mix(numbers, float(numbers.uniform(0.05, 0.25))))
-    brief = Brief(held, POLICY, Mix(neutral, 0.0), risk, outlook)
+    held = _mix(numbers, float(numbers.uniform(0.05, 0.25)))
+    brief = Brief(_household(held), _policy(rules), Mix(neutral, 0.0), risk, outlook)
     aversion = objective.active_risk_aversion
     return Case(
         brief=brief,
         program=formulate(brief),
         slope=outlook.mean + 2 * aversion * risk @ neutral,
         hessian=objective.risk_aversion / 2 * outlook.covariance + aversion * risk,
+        held=held,
+        rules=rules,
     )
 
 
-def breach(weights: Array) -> float:
-    """Measure the worst violation of the band, of the budget, or of no shorting."""
-    small, budget = IS_SMALL @ weights, abs(weights.sum() - 1.0)
-    return float(np.max([0.0, LOWER - small, small - UPPER, budget, *-weights]))
+def breaches(case: Case, weights: Array) -> Mapping[str, float]:
+    """Measure by how much weights violate each limit, from its definition; nothing below zero."""
+    small, rules = float(IS_SMALL @ weights), case.rules
+    found = {
+        "shorting": -float(weights.min()),
+        "budget": abs(float(weights.sum()) - 1.0),
+        "band": max(LOWER - small, small - UPPER),
+        "fund cap": float(weights.max()) - rules.cap,
+    }
+    if rules.turnover is not None:
+        found["turnover"] = float(np.abs(weights - case.held).sum()) / 2 - rules.turnover
+    return {name: max(by, 0.0) for name, by in found.items()}
 
 
 def on_the_band(weights: Array) -> bool:
     """Tell whether the band decides the answer."""
     small = float(IS_SMALL @ weights)
     return min(abs(small - LOWER), abs(small - UPPER)) < 1e-6
+
+
+def _policy(rules: Rules) -> Policy:
+    """Put the rules in the policy's words."""
+    cap = None if rules.cap == 1.0 else Range(upper=rules.cap)
+    turnover = None if rules.turnover is None else Range(upper=rules.turnover)
+    return replace(POLICY, limits=replace(POLICY.limits, fund_weight=cap, turnover=turnover))
 
 
 def _risk(numbers: np.random.Generator) -> Array:

