@@ -37,7 +37,11 @@ OPEN = Policy(
         small_cap=Range(0.0, 1.0), split_tolerance=1.0, tracking_error=None, turnover=None
     ),
     trading=Trading(
-        cost_bps=0.0, min_trade=Decimal(0), min_improvement=0.0, min_benefit_bps=0.0, sale_fees=False
+        cost_bps=0.0,
+        min_trade=Decimal(0),
+        min_improvement=0.0,
+        min_benefit_bps=0.0,
+        sale_fees=False,
     ),
 )
 """Nothing limits the whole shares but the cash."""

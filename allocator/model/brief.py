@@ -15,7 +15,7 @@ import numpy as np
 
 from allocator.model.arrays import frozen, frozen_covariance
 from allocator.model.costs import BPS, Costs, costs_of
-from allocator.model.income import income_tax
+from allocator.model.income import location_charge
 from allocator.model.linear_limits import breach_cost
 from allocator.model.netting import Netting, netting_of
 from allocator.model.standing import Standing
@@ -68,9 +68,9 @@ class Brief:
         return netting_of(self.household, self.policy.tax)
 
     @cached_property
-    def income_tax(self) -> Array:
-        """The tax on what each position pays out, shape (P,), per year."""
-        return income_tax(self.household)
+    def location(self) -> Array:
+        """What the tax on income charges each position for where it lies, shape (P,), per year."""
+        return location_charge(self.household)
 
     @cached_property
     def today(self) -> Standing:
@@ -121,7 +121,8 @@ def utility(brief: Brief, standing: Standing) -> Utility:
 
     mu'x - fees - delta/2 x'S x - lambda (x-b)'R(x-b) - trading cost - tax - soft limits, with x the
     index exposures of the weights, S the covariance that holds the uncertainty of the means, R the
-    plain risk. Tax is that on income, a year, and that on the gains realised on the way.
+    plain risk. Tax is that on a year's income for where it lies (`model.income.location_charge`), and
+    that on the gains realised on the way.
 
     Args:
         brief: The assignment.
@@ -141,6 +142,6 @@ def utility(brief: Brief, standing: Standing) -> Utility:
         risk=float(objective.risk_aversion / 2 * exposure @ brief.outlook.covariance @ exposure),
         active_risk=float(objective.active_risk_aversion * active @ brief.risk @ active),
         trading=brief.costs.of(change) + standing.commissions,
-        tax=float(brief.income_tax @ weights) + standing.tax,
+        tax=float(brief.location @ weights) + standing.tax,
         breaches=breach_cost(brief.household, brief.policy, weights),
     )

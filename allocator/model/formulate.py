@@ -36,7 +36,7 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
     active = objective.active_risk_aversion * brief.risk
     curvature = objective.risk_aversion / 2 * brief.outlook.covariance + active
     slope = 2 * (curvature @ held - active @ brief.neutral.weights) - brief.outlook.mean
-    root: Array = np.linalg.cholesky(curvature).T
+    root = np.linalg.cholesky(curvature).T.astype(np.float64)
     return Program(
         unknowns=at,
         root=root,
@@ -52,7 +52,7 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
 
 def charges(brief: Brief, course: Course, at: Unknowns) -> Array:
     """Charge each unknown what does not depend on the outlook, shape (n,)."""
-    yearly = at.on_change(brief.fees + brief.income_tax)
+    yearly = at.on_change(brief.fees + brief.location)
     return yearly + paid_once(brief, course, at)
 
 

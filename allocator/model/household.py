@@ -82,6 +82,7 @@ class Household:
         sectors: The make-up of indexes by sector, where it is known.
         flow: Money put in before the trades, or to be taken out after them, as a fraction of the
             value; it is in `cash` already.
+        cash_yield: What cash is taken to earn a year, as a fraction.
     """
 
     accounts: tuple[Account, ...]
@@ -94,6 +95,7 @@ class Household:
     day: TradingDay = field(default=TradingDay(date.min))
     sectors: tuple[SectorMix, ...] = ()
     flow: float = 0.0
+    cash_yield: float = 0.0
 
     def __post_init__(self) -> None:
         """Copy, check and freeze the arrays."""

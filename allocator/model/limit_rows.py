@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
     """Write every linear limit, lower sides negated."""
     household, limits = brief.household, brief.policy.limits
-    inside = household.account_matrix
-    spent = at.on(inside * (1 + brief.costs.buy), inside * (brief.costs.sell - 1))
-    cash = household.cash
+    inside, costs, cash = household.account_matrix, brief.costs, household.cash
+    spent = at.on(inside * (1 + costs.buy), inside * (costs.sell - 1))
     for line, most in zip(spent, cash, strict=True):
         yield Row("account_cash", line, float(most))
     reserve = limits.cash_reserve.lower or 0.0

@@ -21,8 +21,8 @@ class Standing:
         cash: Cash by account, shape (A,).
         gains: Net gains that the sales realise.
         tax: The tax on them as it is counted: that of this year, less what is put off no longer.
-        commissions: What is paid for trading beyond the cost of the change of weights: commissions by
-            the trade, and what is both sold and bought.
+        commissions: What is paid for trading beyond the cost of the change of weights: commissions
+            by the trade, and what is both sold and bought.
     """
 
     weights: Array

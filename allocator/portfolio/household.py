@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.model.assets import PriceBasis
+from allocator.model.assets import AssetClass, PriceBasis
 from allocator.model.household import WHOLE, Household, Position
 from allocator.model.money import market_value
 from allocator.model.policy import AccountRule
@@ -68,7 +68,24 @@ def build_household(
     indexes = tuple(snapshot.indexes[name] for name in shelf.indexes)
     household = _aligned(accounts, positions, indexes, day)
     flow = sum((dollars for _, dollars in portfolio.cash_flows), Decimal(0))
-    return replace(household, sectors=snapshot.sectors, flow=float(flow / household.value))
+    return replace(
+        household,
+        sectors=snapshot.sectors,
+        flow=float(flow / household.value),
+        cash_yield=_cash_yield(snapshot),
+    )
+
+
+def _cash_yield(snapshot: Snapshot) -> float:
+    """Take the mean of what funds on cash pay; nothing where none is known."""
+    rates = [
+        fund.income.rate
+        for fund in snapshot.funds.values()
+        if fund.income is not None
+        and snapshot.indexes[fund.index].asset_class is AssetClass.CASH
+        and fund.multiple == 1
+    ]
+    return sum(rates) / len(rates) if rates else 0.0
 
 
 def _accounts(portfolio: Portfolio, policy: Policy) -> tuple[Account, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from allocator.model.income import yearly_tax
 from allocator.model.money import to_cents
 from allocator.model.tax import Term
 from allocator.model.trades import Side
@@ -88,8 +89,8 @@ def tax_figures(proposal: Proposal) -> TaxFigures:
         before=before,
         after=after,
         counted=to_cents(Decimal(proposal.standing.tax) * value),
-        income_now=_dollars(float(brief.income_tax @ brief.household.weights), value),
-        income_after=_dollars(float(brief.income_tax @ proposal.weights), value),
+        income_now=_dollars(yearly_tax(brief.household, brief.today), value),
+        income_after=_dollars(yearly_tax(brief.household, proposal.standing), value),
         cap_left=None if cap is None else cap - sum(so_far) - short - long,
         beyond_bracket=_beyond_bracket(proposal, before, after),
         methods=_methods(proposal, sales),

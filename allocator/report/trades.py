@@ -57,7 +57,7 @@ def _table(proposal: Proposal, width: int) -> list[str]:
 
 def _name(account: AccountFigures, width: int) -> str:
     """Write the line above the trades of one account."""
-    side = f", {account.taxed}"
+    side = "" if account.name.lower() == account.taxed.lower() else f", {account.taxed}"
     return f" {clipped(printable(account.name), width - len(side) - 1)}{side}"
 
 

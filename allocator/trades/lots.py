@@ -27,8 +27,8 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     Name the lots of every sale: those on which the least tax is counted, over all sales together.
 
     In accounts where nothing is taxed, and where no tax is counted, first in, first out: what
-    brokers do unless they are told. Where that would realise more than the policy's cap on net gains,
-    the highest cost first, which realises the least.
+    brokers do unless they are told. Where that would realise more than the policy's cap on net
+    gains, the highest cost first, which realises the least.
 
     Args:
         brief: Positions with their lots, rates, and what is counted of a tax put off.

@@ -1,0 +1,78 @@
+"""Lots as tax sees them: their character, and which are kept."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from allocator.model.policy import Limits, Policy
+from allocator.model.portfolio import AccountType, Lot
+from allocator.model.tax import TaxRules, Term, Undated
+from allocator.model.trading_day import TradingDay
+from allocator.portfolio.tax_lots import tax_lots
+
+DAY = TradingDay(date(2025, 12, 24))
+PRICE = Decimal(100)
+TAXED = Policy(tax=TaxRules(short_term=0.3, long_term=0.15))
+LAST_YEAR = date(2024, 12, 23)
+
+
+def seen(lot, policy=TAXED, kind=AccountType.TAXABLE):
+    (found,) = tax_lots((lot,), PRICE, kind, policy, DAY)
+    return found
+
+
+def lot(cost="900", acquired=LAST_YEAR):
+    return Lot(Decimal(10), None if cost is None else Decimal(cost), acquired)
+
+
+def test_a_lot_costs_its_basis_by_the_share_and_turns_long_term_after_a_year():
+    assert seen(lot()).cost_per_share == 90
+    assert seen(lot()).term is Term.LONG
+    assert seen(lot(acquired=date(2024, 12, 24))).term is Term.SHORT
+
+
+@pytest.mark.parametrize("kind", [AccountType.TRADITIONAL, AccountType.ROTH, AccountType.HSA])
+def test_in_a_sheltered_account_a_lot_has_no_character_and_none_is_kept(kind):
+    found = seen(lot(None), kind=kind)
+    assert (found.term, found.cost_per_share, found.kept) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    "policy", [TAXED, Policy(limits=Limits(net_gains=Decimal(0)))], ids=["taxed", "capped"]
+)
+def test_a_lot_whose_cost_is_not_known_is_kept_where_its_gain_counts(policy):
+    assert seen(lot(None), policy).kept == "its cost is not known"
+
+
+def test_a_lot_whose_cost_is_not_known_may_be_sold_where_no_gain_counts():
+    assert not seen(lot(None), Policy()).kept
+
+
+@pytest.mark.parametrize(
+    ("cost", "undated", "term"),
+    [
+        ("900", Undated.DEARER, Term.SHORT),
+        ("1100", Undated.DEARER, Term.LONG),
+        ("900", Undated.LONG, Term.LONG),
+        ("1100", Undated.LONG, Term.LONG),
+    ],
+)
+def test_a_lot_without_a_date_counts_the_dearer_way_unless_the_policy_says_long(
+    cost, undated, term
+):
+    policy = replace(TAXED, tax=replace(TAXED.tax, undated=undated))
+    assert seen(lot(cost, None), policy).term is term
+
+
+@pytest.mark.parametrize(("days", "waits"), [(10, False), (11, True)])
+def test_a_gain_that_soon_turns_long_term_is_waited_for(days, waits):
+    """Bought on 3 January: long-term from 4 January of the next year, 11 days on."""
+    policy = replace(TAXED, tax=replace(TAXED.tax, wait_days=days))
+    assert bool(seen(lot(acquired=date(2025, 1, 3)), policy).kept) is waits
+
+
+def test_a_loss_is_not_waited_for():
+    policy = replace(TAXED, tax=replace(TAXED.tax, wait_days=300))
+    assert not seen(lot("1100", date(2025, 6, 2)), policy).kept

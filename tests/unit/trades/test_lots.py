@@ -1,0 +1,52 @@
+"""Lots of real sales: first in, first out, unless tax or a cap on gains has a say."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from allocator.model.policy import Limits, Policy
+from allocator.model.portfolio import Lot
+from allocator.model.tax import TaxRules
+from allocator.trades.ledger import list_trades
+from tests.situations import brief, holding, portfolio
+
+DEAR, CHEAP = date(2024, 5, 2), date(2020, 5, 4)
+
+
+def sold(policy):
+    """Ten of twenty SPY, worth $690.38 each, bought at 300 in 2020 and at 680 in 2024."""
+    lots = (
+        Lot(Decimal(10), Decimal(3000), CHEAP),
+        Lot(Decimal(10), Decimal(6800), DEAR),
+    )
+    held = portfolio({"AGG": 100}, "9800", replace(holding("SPY", 1), lots=lots))
+    given = brief(held, policy)
+    symbols = [position.fund.symbol for position in given.household.positions]
+    (trade,) = list_trades(given, tuple(Decimal(-10 * (s == "SPY")) for s in symbols))
+    return trade.lots
+
+
+def test_where_nothing_is_taxed_what_was_bought_first_is_sold_first():
+    (lot,) = sold(Policy())
+    assert lot.acquired == CHEAP
+
+
+def test_where_gains_are_taxed_the_lot_with_the_least_tax_is_sold():
+    (lot,) = sold(Policy(tax=TaxRules(short_term=0.3, long_term=0.15)))
+    assert lot.acquired == DEAR
+
+
+def test_where_the_first_lot_would_break_the_cap_on_gains_the_dearest_is_sold():
+    """First in, first out realises $3,900, the other $100 and a few."""
+    (lot,) = sold(Policy(limits=Limits(net_gains=Decimal(1000))))
+    assert lot.acquired == DEAR
+    assert lot.gain < 1000
+    (kept,) = sold(Policy(limits=Limits(net_gains=Decimal(4000))))
+    assert kept.acquired == CHEAP
+    assert kept.gain > 3000
+
+
+def test_what_was_realised_before_leaves_less_room_below_the_cap():
+    rules = TaxRules(realised_short=Decimal(3500), realised_long=Decimal(-100))
+    (lot,) = sold(Policy(limits=Limits(net_gains=Decimal(4000)), tax=rules))
+    assert lot.acquired == DEAR
