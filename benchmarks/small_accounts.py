@@ -91,7 +91,7 @@ def our_shares(account: SmallAccount) -> tuple[int, ...]:
         readings=(),
         certificate=Certificate(0.0, 0.0),
     )
-    return tuple(int(n) for n in round_to_shares(_brief(account), target))
+    return tuple(int(n) for n in round_to_shares(_brief(account), target).changes)
 
 
 @cache

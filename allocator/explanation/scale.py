@@ -97,7 +97,7 @@ def _scaled(position: Position, scale: Decimal) -> Position:
 def _gain(brief: Brief, solution: Solution) -> float | None:
     """Round a target to shares and value the trades, after costs; None where there are none."""
     try:
-        trades = list_trades(brief, round_to_shares(brief, solution))
+        trades = list_trades(brief, round_to_shares(brief, solution).changes)
     except NoWholeShareAnswerError:
         return None
     if not trades:

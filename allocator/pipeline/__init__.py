@@ -98,6 +98,7 @@ def propose(
         readings=readings,
         outcomes=outcomes(brief, answer.solution.course, standing),
         shadow_prices=shadow_prices(brief, answer.solution),
+        rounding_gap=answer.rounding_gap,
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),

@@ -56,6 +56,7 @@ class Answer:
     candidate: tuple[Trade, ...]
     gain: Gain
     trades: tuple[Trade, ...]
+    rounding_gap: float
 
 
 def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
@@ -110,14 +111,15 @@ def _answer(
     brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook, outcomes))
     solution = optimise(brief, solver)
     try:
-        shares = round_to_shares(brief, solution)
+        rounded = round_to_shares(brief, solution)
     except NoWholeShareAnswerError:
         raise explain_no_shares(brief, solution) from None
-    candidate = list_trades(brief, shares)
+    candidate = list_trades(brief, rounded.changes)
     gain = _gain(brief, solution, candidate)
     wanted = gain.forced or (gain.net >= gain.required and not gain.in_band)
     worth_it = bool(candidate) and wanted
-    return Answer(brief, solution, candidate, gain, candidate if worth_it else ())
+    advised = candidate if worth_it else ()
+    return Answer(brief, solution, candidate, gain, advised, rounded.gap)
 
 
 def _gain(brief: Brief, solution: Solution, trades: tuple[Trade, ...]) -> Gain:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
 from allocator.report.locks import lock_notes
-from allocator.report.numbers import count, long_date, scientific
+from allocator.report.numbers import bps, count, long_date, percent, scientific
 from allocator.report.prices import concerned, price_notes
 from allocator.report.quality import by_check
 from allocator.report.table import labelled, paragraph
@@ -41,9 +41,17 @@ def verified(proposal: Proposal, width: int) -> list[str]:
         f"KKT residual of the target {scientific(certificate.kkt_residual)}, worst breach "
         f"{scientific(certificate.max_violation)}"
     )
+    if certificate.gap:
+        most = bps(certificate.gap)
+        optimum += f"; another choice of losses to take could be better by {most} a year at most"
+    shares = (
+        "no combination of the trades searched is nearer to the target, costs and tolls counted, by "
+        f"more than {percent(proposal.rounding_gap, 2)}"
+    )
     pairs = [
         ("limits", limits_held),
         ("optimum", optimum),
+        ("shares", shares),
     ]
     return ["Verified in this run", *labelled(pairs, width)]
 

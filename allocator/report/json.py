@@ -266,6 +266,8 @@ def _checks(proposal: Proposal) -> dict[str, object]:
         "kkt_residual": significant(certificate.kkt_residual),
         "cash_after": sum(proposal.cash_after.values(), Decimal(0)),
         "cash_after_by_account": dict(proposal.cash_after),
+        "case_gap": significant(certificate.gap),
+        "rounding_gap": significant(proposal.rounding_gap),
         "target_max_violation": significant(certificate.max_violation),
         "warnings": [
             plain(problem_without_folders(problem, source)) for problem in proposal.warnings

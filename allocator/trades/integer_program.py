@@ -29,6 +29,18 @@ GAP = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """
+    An answer y of shape (n,), and the proof of how good it is.
+
+    `gap` is by how much, as a part of what is minimised, a better one could be better.
+    """
+
+    y: Array
+    gap: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class IntegerProgram:
     """
     minimise cost'y subject to lines @ y <= bounds, 0 <= y <= most, the first `whole` y integer.
@@ -42,7 +54,7 @@ class IntegerProgram:
     most: Array
     whole: int
 
-    def solve(self, gap: float = GAP) -> Array | None:
+    def solve(self, gap: float = GAP) -> Chosen | None:
         """
         Find the best y of shape (n,) within the nodes allowed.
 
@@ -50,7 +62,7 @@ class IntegerProgram:
             gap: Relative distance to the proven best at which the search stops.
 
         Returns:
-            y, or None if it is proven that none exists.
+            The best that was found, or None if it is proven that there is none.
 
         Raises:
             CertificationError: If HiGHS stops with neither.
@@ -60,13 +72,13 @@ class IntegerProgram:
             solver = self._run("off", gap)
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return None
-        found = solver.getInfo().primal_solution_status
-        if found != highspy.SolutionStatus.kSolutionStatusFeasible:
+        told = solver.getInfo()
+        if told.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             status = solver.modelStatusToString(solver.getModelStatus())
             raise CertificationError(f"the search for whole shares ended without one ({status})")
         y = np.array(solver.getSolution().col_value)
         y[: self.whole] = np.round(y[: self.whole])
-        return y
+        return Chosen(y, float(told.mip_gap) if self.whole else 0.0)
 
     def _run(self, presolve: str, gap: float) -> highspy.Highs:
         """Search; HiGHS 1.15 ends with an error on a few problems that it solves unreduced."""

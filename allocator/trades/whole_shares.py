@@ -7,7 +7,7 @@ optimiser solved; whether the limits hold is judged afterwards from their defini
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from allocator.model.course import Course
     from allocator.model.program import Program
     from allocator.model.solution import Solution
+    from allocator.trades.integer_program import Chosen
     from allocator.trades.lattice import Lattice
 
 CASH_LIMITS = frozenset({"account_cash", "cash_reserve", "split_cash"})
@@ -66,7 +67,21 @@ ROUNDS = 25
 """Most rounds of tangent cuts for the limits that are curved."""
 
 
-def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """
+    Shares to trade, and the proof of how near the target they are.
+
+    `changes` are shares to add to each position, negative to sell, P of them. `gap` is by how much
+    another combination of the trades that were searched could be better, as a part of what is
+    minimised: the distance to the target, costs, taxes and tolls together.
+    """
+
+    changes: tuple[Decimal, ...]
+    gap: float
+
+
+def round_to_shares(brief: Brief, solution: Solution) -> Rounded:
     """
     Choose whole shares to trade, nearest to the target's index exposures.
 
@@ -80,7 +95,7 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
         solution: The continuous target.
 
     Returns:
-        Shares to add to each position, negative to sell, P of them.
+        The shares.
 
     Raises:
         NoWholeShareAnswerError: If the limits provably hold for no combination of whole shares.
@@ -101,16 +116,17 @@ def round_to_shares(brief: Brief, solution: Solution) -> tuple[Decimal, ...]:
 
 def _nearest(
     brief: Brief, program: Program, lattice: Lattice, solution: Solution
-) -> tuple[Decimal, ...] | None:
+) -> Rounded | None:
     """Solve the integer program, adding tangents until the curved limits hold too."""
     lines, bounds = _rows(brief, program, lattice)
     for _ in range(ROUNDS):
-        y = _solve(brief, program, lattice, solution, lines, bounds)
-        if y is None:
+        found = _solve(brief, program, lattice, solution, lines, bounds)
+        if found is None:
             return None
+        y = found.y[: len(lattice.most)]
         tangents = _tangents(program, lattice.into @ y)
         if not tangents:
-            return lattice.share_changes(brief, y)
+            return Rounded(lattice.share_changes(brief, y), found.gap)
         lines = np.vstack([lines, *[normal @ lattice.into for normal, _ in tangents]])
         bounds = np.append(bounds, [bound for _, bound in tangents])
     raise CertificationError(f"whole shares within curved limits not found in {ROUNDS} rounds")
@@ -158,11 +174,10 @@ def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the r
     solution: Solution,
     lines: Array,
     bounds: Array,
-) -> Array | None:
+) -> Chosen | None:
     """Minimise the distance to the target in L1, plus costs and taxes, plus a toll per trade."""
     stated = _stated(brief, program, lattice, solution, lines, bounds)
-    found = stated.solve() if len(lattice.moving) <= FEW else stated.solve(WIDE_GAP)
-    return None if found is None else found[: len(lattice.most)]
+    return stated.solve() if len(lattice.moving) <= FEW else stated.solve(WIDE_GAP)
 
 
 def _stated(  # noqa: PLR0913, PLR0917 - as above
@@ -229,7 +244,7 @@ def _on_few(brief: Brief, program: Program, lattice: Lattice, solution: Solution
         found = replace(stated, cost=cost, whole=0).solve()
         if found is None:
             break
-        y = found
+        y = found.y
         made = y[moves] > NEARLY
         slopes[made] = toll / y[moves][made]
     change: Array = program.change(lattice.into @ y[: len(lattice.most)])

@@ -114,7 +114,7 @@ def whole_shares(drawn, solution):
     """The trades, or None where shares are too coarse for the limits, and only then."""
     household = drawn.brief.household
     try:
-        return list_trades(drawn.brief, round_to_shares(drawn.brief, solution))
+        return list_trades(drawn.brief, round_to_shares(drawn.brief, solution).changes)
     except NoWholeShareAnswerError:
         dearest = max(position.price for position in household.positions)
         few = drawn.brief.policy.limits.trades is not None

@@ -16,6 +16,7 @@ from allocator.model.proposal import Advice
 from allocator.model.trades import Side
 from allocator.pipeline import answer
 from allocator.portfolio import read_portfolio, read_scenarios
+from allocator.trades.whole_shares import Rounded
 from tests.situations import holding, market, portfolio, two_worlds, world
 
 MARKET = market()
@@ -215,9 +216,10 @@ def test_rounding_that_breaks_a_limit_is_not_shown(monkeypatch):
     """Selling every bond leaves a quarter of the portfolio in the wrong asset class."""
 
     def sell_bonds(brief, _):
-        return tuple(
+        changes = (
             -p.shares if p.fund.symbol == "AGG" else Decimal(0) for p in brief.household.positions
         )
+        return Rounded(tuple(changes), 0.0)
 
     monkeypatch.setattr(answer, "round_to_shares", sell_bonds)
     with pytest.raises(CertificationError, match="whole shares break small_cap, split_bond") as e:
@@ -227,7 +229,9 @@ def test_rounding_that_breaks_a_limit_is_not_shown(monkeypatch):
 
 def test_rounding_that_leaves_a_limit_broken_is_not_shown_either(monkeypatch):
     monkeypatch.setattr(
-        answer, "round_to_shares", lambda brief, _: (Decimal(0),) * len(brief.household.positions)
+        answer,
+        "round_to_shares",
+        lambda brief, _: Rounded((Decimal(0),) * len(brief.household.positions), 0.0),
     )
     with pytest.raises(CertificationError, match="whole shares break small_cap"):
         advice(TOO_SMALL_CAP)

@@ -47,7 +47,7 @@ def test_every_limit_that_is_named_is_one_without_which_there_is_an_answer():
     assert {each.key for each in explained(policy).culprits} >= {"limits.trades"}
     free = Policy(limits=LIMITS)
     given = brief(portfolio(FAR, "2000"), free)
-    assert any(round_to_shares(given, optimise(given)))
+    assert any(round_to_shares(given, optimise(given)).changes)
 
 
 def test_a_proposal_says_so_too():

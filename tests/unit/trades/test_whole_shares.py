@@ -19,7 +19,7 @@ from tests.situations import brief, holding, portfolio
 
 
 def trades_of(given):
-    return list_trades(given, round_to_shares(given, optimise(given)))
+    return list_trades(given, round_to_shares(given, optimise(given)).changes)
 
 
 def test_rounded_exposures_are_within_half_a_share_or_so_of_the_target():
