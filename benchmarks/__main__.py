@@ -11,14 +11,18 @@ import os
 import platform
 from importlib.metadata import version
 
+from benchmarks.households import households
 from benchmarks.one_solve import from_holdings, one_solve
 from benchmarks.processes import commands, end_to_end, imports, start_up
+from benchmarks.whole_shares import whole_shares
 
 PARTS = {
     "start-up": start_up,
     "end-to-end": end_to_end,
     "solve": one_solve,
     "from-holdings": from_holdings,
+    "whole-shares": whole_shares,
+    "households": households,
     "imports": imports,
     "commands": commands,
 }

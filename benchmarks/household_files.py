@@ -34,12 +34,12 @@ CASH = Decimal("0.01")
 """Cash of each account, as a part of its funds."""
 
 FAMILY = ("S&P 500", "US Aggregate Bonds")
-"""Indexes in turn of what the snapshot has no fund for: funds of a house's own, priced by the file."""
+"""Indexes in turn of a house's own funds, which the snapshot does not know and the file prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much a household holds: accounts, funds among all, funds in each account, lots of each."""
+    """How much a household holds: accounts, funds among all, funds in each, lots of each fund."""
 
     accounts: int
     funds: int
@@ -134,7 +134,7 @@ def _lots(fund: Held, value: float, lots: int, numbers: np.random.Generator) -> 
 
 @cache
 def _funds(count: int) -> list[Held]:
-    """List funds: those of the snapshot that can be bought, then a house's own, in a mixed order."""
+    """List funds: those of the snapshot that can be bought, mixed, then a house's own."""
     snapshot = load_snapshot(bundled.SNAPSHOT)
     known = [
         Held(fund.symbol, fund.price, *_kind(snapshot.indexes[fund.index]), "")

@@ -127,10 +127,10 @@ def _notes(cases: list[Case], truth: Timing[Array], smaller: bool) -> list[str]:
         turned = sum(each > rules.turnover - 1e-6 for each in moved)
         bound += [f"the fund cap in {capped}", f"turnover in {turned}"]
     lines = [
-        "difference: of any weight from the certified one; worst breach: of the band, the budget, no",
-        "shorting, the fund cap or turnover, recomputed from the definitions; both the worst of all",
-        f"{len(cases)} turns. Binding: {', '.join(bound)}. A difference over {AGREEMENT:g} is a",
-        "wrong answer and has no ratio.",
+        "difference: of any weight from the certified one; worst breach: of the band, the budget,",
+        "no shorting, the fund cap or turnover, recomputed from the definitions; both the worst of",
+        f"all {len(cases)} turns. Binding: {', '.join(bound)}. A difference over {AGREEMENT:g} is",
+        "a wrong answer and has no ratio.",
     ]
     if smaller:
         lines += [

@@ -118,7 +118,7 @@ def skfolio(tolerances: Mapping[str, float]) -> Solve:
 
 
 def riskfolio(tolerances: Mapping[str, float]) -> Solve:
-    """Ask riskfolio-lib for the greatest utility under variance; it bounds turnover by fund alone."""
+    """Ask riskfolio-lib for the greatest utility under variance; turnover cannot be said."""
     import pandas as pd
     from riskfolio import Portfolio
 

@@ -32,7 +32,7 @@ def start_up(rounds: int = 31) -> str:
     """Time `allocator --help` against an interpreter that does nothing."""
     bare, ours = "python -c pass", "allocator --help"
     found = alternate(
-        {bare: _process(sys.executable, "-c", "pass"), ours: _process(COMMAND, "--help")}, rounds
+        {bare: process(sys.executable, "-c", "pass"), ours: process(COMMAND, "--help")}, rounds
     )
     ratio = found[ours].ratio_to(found[bare])
     loaded = ", ".join(_loaded(COMMAND, "--help")) or "none"
@@ -57,8 +57,8 @@ def end_to_end(rounds: int = 15) -> str:
     bare, ours = "python -c 'import cvxpy'", "allocator propose examples/portfolio.csv"
     found = alternate(
         {
-            bare: _process(sys.executable, "-c", "import cvxpy"),
-            ours: _process(COMMAND, "propose", EXAMPLE),
+            bare: process(sys.executable, "-c", "import cvxpy"),
+            ours: process(COMMAND, "propose", EXAMPLE),
         },
         rounds,
     )
@@ -78,9 +78,9 @@ def commands(rounds: int = 5) -> str:
     base = "allocator propose examples/portfolio.csv"
     swept = ("whatif", EXAMPLE, "--sweep", "drivers.flow.usd_bn=0:500:1000")
     contestants = {
-        base: _process(COMMAND, "propose", EXAMPLE),
-        "allocator whatif, a sweep of 1,000 points": _process(COMMAND, *swept),
-        "allocator explain examples/portfolio.csv": _process(COMMAND, "explain", EXAMPLE),
+        base: process(COMMAND, "propose", EXAMPLE),
+        "allocator whatif, a sweep of 1,000 points": process(COMMAND, *swept),
+        "allocator explain examples/portfolio.csv": process(COMMAND, "explain", EXAMPLE),
     }
     with tempfile.TemporaryDirectory() as folder:
         if DATA.is_dir():
@@ -92,7 +92,7 @@ def commands(rounds: int = 5) -> str:
                 "--output",
                 f"{folder}/made.json",
             )
-            contestants["allocator data snapshot, of a folder"] = _process(
+            contestants["allocator data snapshot, of a folder"] = process(
                 COMMAND, "data", "snapshot", *built
             )
         found = alternate(contestants, rounds)
@@ -101,7 +101,7 @@ def commands(rounds: int = 5) -> str:
         (name, *times(timing, 0), f"{timing.ratio_to(found[base]):.2f}")
         for name, timing in found.items()
     ]
-    return table("5. Commands that do more", rows)
+    return table("8. Commands that do more", rows)
 
 
 def imports(rounds: int = 7) -> str:
@@ -109,7 +109,7 @@ def imports(rounds: int = 7) -> str:
     ours = "allocator.pipeline"
     packages = [ours, "cvxpy", *(peer.package for peer in PEERS if peer.installed)]
     found = alternate(
-        {name: _process(sys.executable, "-c", f"import {name}") for name in packages}, rounds
+        {name: process(sys.executable, "-c", f"import {name}") for name in packages}, rounds
     )
     rows: list[tuple[str, ...]] = [("import", *HEAD, "ratio")]
     rows += [
@@ -117,17 +117,25 @@ def imports(rounds: int = 7) -> str:
         for name, timing in found.items()
     ]
     rows += [(peer.package, *absent(4)) for peer in PEERS if not peer.installed]
-    return table("4. Imports, each in a fresh interpreter", rows)
+    return table("7. Imports, each in a fresh interpreter", rows)
 
 
-def _process(*command: str) -> Callable[[int], None]:
-    """Make a contestant of a command; one that fails stops the benchmark."""
+def process(*command: str) -> Callable[[int], None]:
+    """
+    Make a contestant of a command in a fresh process; one that fails stops the benchmark.
+
+    Args:
+        command: What to run; `{turn}` in it is replaced by the number of the turn.
+
+    Returns:
+        What runs it once.
+    """
 
     def run(turn: int) -> None:
-        del turn
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        words = [word.replace("{turn}", str(turn)) for word in command]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
         if done.returncode:
-            sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+            sys.exit(f"{' '.join(words)} failed:\n{done.stderr}")
 
     return run
 

@@ -65,7 +65,7 @@ class SmallAccount:
         return [_price(fund) for fund in self.funds]
 
     def left(self, shares: tuple[int, ...]) -> Decimal:
-        """Work out the cash that is left of $5,000, to the cent; below zero if too much is spent."""
+        """Work out the cash that is left of $5,000; below zero if too much is spent."""
         return CASH - sum(n * price for n, price in zip(shares, self.prices, strict=True))
 
     def distance(self, shares: tuple[int, ...]) -> float:
@@ -124,7 +124,15 @@ def _household(account: SmallAccount) -> Household:
     return Household(
         accounts=(Account("main", AccountType.ROTH, CASH),),
         positions=tuple(
-            Position(0, fund, Decimal(0), _price(fund), fund.price_basis, True, True)  # noqa: FBT003 - may be bought, may be sold
+            Position(
+                account=0,
+                fund=fund,
+                shares=Decimal(0),
+                price=_price(fund),
+                price_basis=fund.price_basis,
+                may_buy=True,
+                may_sell=True,
+            )
             for fund in account.funds
         ),
         indexes=tuple(snapshot.indexes[fund.index] for fund in account.funds),

@@ -58,9 +58,10 @@ def whole_shares(rounds: int = 20) -> str:
 
 
 NOTES = [
-    f"All start from the same target over {SIZE} funds and cash alone, without costs. overspent: how",
-    "many accounts buy more than their cash pays for, and the worst by how many dollars; idle: cash",
-    "left, where any is; off target: half the sum of absolute distances, idle cash among them.",
+    f"All start from the same target over {SIZE} funds and from cash, without costs. overspent:",
+    "how many accounts buy more than their cash pays for, and the worst by how many dollars; idle:",
+    "cash left; off target: half the sum of absolute distances, cash among them. Ours seeks the",
+    "nearest indexes and does not count idle cash as a distance, so that it leaves more of it.",
     "PyPortfolioOpt's lp pairs weights and prices by place, not by ticker: asked twice, with the",
     "prices in the order of the weights and sorted by ticker. skfolio has no whole shares.",
 ]

@@ -32,9 +32,9 @@ from allocator.model.scenario import (
 from allocator.model.snapshot import IndexSize, RiskModel, Snapshot, Valuation
 from allocator.model.trading_day import TradingDay
 from allocator.model.views import Episode, Evidence
+from allocator.pipeline.day import trading_day_of
 from allocator.portfolio.household import build_household
 from allocator.portfolio.meetings_file import read_meetings
-from allocator.trades.trading_day import trading_day
 
 AS_OF = date(2025, 12, 24)
 TODAY = TradingDay(AS_OF)
@@ -257,7 +257,7 @@ def brief(held=None, policy=None, scenarios=None, snapshot=None, day=None) -> Br
     snapshot = snapshot or market()
     policy = policy or Policy()
     wanted = {"Russell 2000", "S&P 500"}
-    day = day or trading_day(policy, snapshot.as_of)
+    day = day or trading_day_of(policy, snapshot.as_of)[0]
     household = build_household(held or portfolio(), snapshot, policy, wanted, day)
     neutral = neutral_mix(household, policy)
     scenarios = two_worlds() if scenarios is None else scenarios

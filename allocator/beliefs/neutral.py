@@ -24,7 +24,8 @@ def neutral_mix(household: Household, policy: Policy, led_to: Household | None =
     State the mix that the policy asks for without any views.
 
     The weights named in the policy, if it names any. Otherwise the household's own split between
-    asset classes, as it was before money was put in or taken out, with the look-through small-cap share of equity moved to the policy's figure:
+    asset classes, as it was before money was put in or taken out, with the look-through small-cap
+    share of equity moved to the policy's figure:
     the small-cap indexes keep their proportions among themselves, and so do the others. The
     least cash reserve is set aside first.
 
@@ -53,7 +54,7 @@ def neutral_mix(household: Household, policy: Policy, led_to: Household | None =
 
 
 def _as_held(household: Household) -> tuple[Mix, float]:
-    """See what is held through to indexes, without the money that comes or goes, and its raw cash."""
+    """See what is held through to indexes, without money that comes or goes, and its raw cash."""
     held = seen_through(household, household.weights, household.cash)
     raw_cash, before = float(household.cash.sum()), 1.0 - household.flow
     if before <= 0:

@@ -19,7 +19,7 @@ MOST_BPS = Decimal(1000)
 
 _NUMBERED = {"ibkr", "fidelity", "fix", "fix-single"}
 _TIMED = {"fix", "fix-single"}
-_ENDS = "ALLOC:BROKER"
+_ENDS = ("ALLOC", "BROKER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Options:
 
     def sent(self, now: datetime) -> Session | None:
         """Name both ends and the time of messages; None if either is not understood."""
-        sender, mark, target = (self.session or _ENDS).partition(":")
+        sender, mark, target = (self.session or ":".join(_ENDS)).partition(":")
         moment = self._moment(now)
         if moment is None or not (mark and sender.strip() and target.strip()):
             return None
@@ -128,3 +128,8 @@ class Options:
             message = f"{self.session!r} does not name two ends"
             found.append(Problem("--session", message, "write SENDER:TARGET"))
         return found
+
+
+def usual_session(now: datetime) -> Session:
+    """Name the two ends as they are where nobody names them."""
+    return Session(*_ENDS, now)

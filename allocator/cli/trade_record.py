@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.cli.record import exact, read_record
 from allocator.errors import InputError, Problem
+from allocator.model.fingerprint import fingerprint
 from allocator.model.run_id import run_id
 from allocator.portfolio.recorded_trades import trades_from_plain
 
@@ -35,8 +36,9 @@ def read_trades(path: str) -> TradeRecord:
     )
     if made != found.run_id:
         message = (
-            f"run.id is {found.run_id[:12]}, but its inputs and versions make {made[:12]}: "
-            "the record was changed, or was made by another version of this program"
+            f"run.id is {fingerprint(found.run_id)}, but its inputs and versions make "
+            f"{fingerprint(made)}: the record was changed, or was made by another version of this "
+            "program"
         )
         raise InputError(
             Problem(path, message, "make it again: allocator propose PORTFOLIO --json")

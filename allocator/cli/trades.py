@@ -83,8 +83,9 @@ def _basket(
     from datetime import UTC, datetime
     from decimal import Decimal
 
+    from allocator.cli.trade_options import usual_session
     from allocator.errors import InputError, Problem
-    from allocator.model.orders import Basket, Session
+    from allocator.model.orders import Basket
     from allocator.trades.orders.making import make_orders
 
     now = datetime.now(UTC)
@@ -94,7 +95,7 @@ def _basket(
     trades = tuple(each for each in record.trades if wanted.account in {None, each.account})
     offset = wanted.offset_bps or Decimal(0)
     orders = make_orders(replace(record, trades=trades), wanted.type, offset, wanted.numbers)
-    session = wanted.sent(now) or Session("ALLOC", "BROKER", now)
+    session = wanted.sent(now) or usual_session(now)
     basket = Basket(orders, record, session)
     problems += written.problems(basket)
     if problems:

@@ -16,7 +16,8 @@ import numpy as np
 
 from allocator.explanation.shapley import shapley
 from allocator.explanation.sizes import drivers_by_size, with_sizes
-from allocator.model.policy import Impact, Limits, Range
+from allocator.model.limit_keys import keys_of, without
+from allocator.model.policy import Impact
 from allocator.model.tax import NO_TAX
 from allocator.model.trading_day import NO_FEES
 from allocator.optimize.again import solve_again
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.outlook import Outlook
-    from allocator.model.policy import Trading
+    from allocator.model.policy import Limits, Trading
     from allocator.model.solution import Solution
 
 NEUTRAL = "neutral_mix"
@@ -38,26 +39,17 @@ OTHERS = "other_drivers"
 MOST_DRIVERS = 6
 """Drivers that play alone; each doubles the number of solves. Smaller ones play as one."""
 
-NO_LIMITS = Limits(
-    small_cap=Range(),
-    split_tolerance=10.0,
-    tracking_error=None,
-    turnover=None,
-)
-"""A policy without limits: nothing that funds at three times could own is ten times the portfolio.
-
-What stays is arithmetic, not policy: nothing held short, no account overdrawn, locks."""
-
 
 def divide(brief: Brief, solution: Solution) -> dict[str, Array]:
     """
-    Divide the target's move among drivers, costs, limits and the return to the neutral mix.
+    Divide the target's move among drivers, costs, taxes, limits and the return to the neutral mix.
 
     v(coalition) is the optimum in which drivers outside it say nothing (a mean of zero, with the
-    uncertainty they have), trading is free unless `trading_costs` is in it, and no limit of the
-    policy holds unless `policy_limits` is. Everyone gets the Shapley value. What remains,
-    v(nobody), is the return to the neutral mix, as far as locks and each account's money allow,
-    and a little more: views that say nothing still leave less doubt than no views.
+    uncertainty they have), trading is free unless `trading_costs` is in it, nothing is taxed unless
+    `taxes` is, and no limit of the policy holds unless `policy_limits` is. Everyone gets the
+    Shapley value. What remains, v(nobody), is the return to the neutral mix, as far as locks and
+    each account's money allow, and a little more: views that say nothing still leave less doubt
+    than no views.
 
     Args:
         brief: The assignment.
@@ -106,9 +98,18 @@ def _without(brief: Brief, silent: list[str], absent: frozenset[str]) -> Brief:
     if TAXES in absent:
         household = replace(household, day=replace(household.day, rates=NO_TAX))
     if LIMITS in absent:
-        policy = replace(policy, limits=NO_LIMITS)
+        policy = replace(policy, limits=_none_of(policy.limits))
     bare = replace(brief, policy=policy, household=household, course=None)
     return with_sizes(bare, dict.fromkeys(silent, 0.0))
+
+
+def _none_of(limits: Limits) -> Limits:
+    """
+    Take every limit of the policy away, soft ones too.
+
+    What stays is arithmetic, not policy: nothing held short, no account overdrawn, locks.
+    """
+    return replace(without(limits, *keys_of(limits)), linear=())
 
 
 def _free(trading: Trading) -> Trading:

@@ -11,6 +11,7 @@ import numpy as np
 from allocator.errors import NoWholeShareAnswerError
 from allocator.explanation.flips import first_change, narrowed
 from allocator.explanation.target import read_target
+from allocator.optimize.again import solve_again
 from allocator.pipeline.criterion import worth
 from allocator.trades.ledger import after, list_trades
 from allocator.trades.whole_shares import round_to_shares
@@ -46,8 +47,9 @@ def least_size(brief: Brief, solution: Solution) -> LeastSize | None:
     """
     Find the portfolio value below which no trade is made, all weights as they are.
 
-    Costs and the least gain are parts of the portfolio, so the target does not depend on its
-    size. What does is the least trade, in dollars, and that shares are whole.
+    Costs and the least gain are parts of the portfolio, so the target does not depend on its size
+    unless taxes, gains or impact are counted: then each size has its own. What always does is the
+    least trade, in dollars, and that shares are whole.
 
     Args:
         brief: The assignment.
@@ -59,11 +61,14 @@ def least_size(brief: Brief, solution: Solution) -> LeastSize | None:
     target = read_target(brief, solution)
     if not target.worth_trading:
         return None
+    limits, trading = brief.policy.limits, brief.policy.trading
+    depends = bool(brief.netting or limits.net_gains is not None or trading.impact.volume)
     value = float(brief.household.value)
     low = min(max(1.0, float(brief.policy.trading.min_trade)), value)
 
     def trades(log: float) -> int:
-        gained = _gain(_at_size(brief, float(np.exp(log)) / value), solution)
+        sized = _at_size(brief, float(np.exp(log)) / value)
+        gained = _gain(sized, solve_again(sized) if depends else solution)
         return int(gained is not None and (target.forced or gained >= target.required))
 
     high = value if trades(np.log(value)) else LARGEST * value

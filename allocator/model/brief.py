@@ -121,8 +121,8 @@ def utility(brief: Brief, standing: Standing) -> Utility:
 
     mu'x - fees - delta/2 x'S x - lambda (x-b)'R(x-b) - trading cost - tax - soft limits, with x the
     index exposures of the weights, S the covariance that holds the uncertainty of the means, R the
-    plain risk. Tax is that on a year's income for where it lies (`model.income.location_charge`), and
-    that on the gains realised on the way.
+    plain risk. Tax is that on a year's income for where it lies (`model.income.location_charge`),
+    and that on the gains realised on the way.
 
     Args:
         brief: The assignment.

@@ -65,8 +65,7 @@ def costs_of(household: Household, trading: Trading, risk: Array) -> Costs:
         risk: The annual covariance of index returns, shape (J, J): impact grows with volatility.
     """
     positions, fees = household.positions, household.day.fees
-    spread = dict(trading.half_spread_bps)
-    half = np.array([spread.get(p.fund.symbol, trading.cost_bps) * BPS for p in positions])
+    half = np.array([trading.half_spread(p.fund.symbol) * BPS for p in positions])
     by_share = float(trading.commission_per_share)
     prices = np.array([float(p.price) for p in positions])
     buy = half + by_share / prices

@@ -221,8 +221,8 @@ def _merged(position: Position) -> list[TaxLot]:
             continue
         if lot.term is None:
             alike[lot.kept] = len(found)
-            lot = TaxLot(lot.shares, None, None, None, lot.kept)
-        found.append(lot)
+        merged = TaxLot(lot.shares, None, None, None, lot.kept)
+        found.append(merged if lot.term is None else lot)
     return found
 
 

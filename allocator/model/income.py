@@ -40,7 +40,7 @@ def cash_tax(household: Household) -> Array:
 
 
 def yearly_tax(household: Household, standing: Standing) -> float:
-    """Add up the tax on a year's income of a portfolio, cash included, as a fraction of its value."""
+    """Add up the tax on a year's income of a portfolio, cash included; a fraction of its value."""
     funds = float(income_tax(household) @ standing.weights)
     return funds + float(cash_tax(household) @ standing.cash)
 
@@ -51,8 +51,8 @@ def location_charge(household: Household) -> Array:
 
     What the tax on its income is beyond that on cash, where it lies, less what it would be in the
     household's mean account, by value. So it matters where something is held, and not that it is:
-    the neutral mix is what the investor wants to hold, taxes and all, and returns are reverse-optimised
-    from it.
+    the neutral mix is what the investor wants to hold, taxes and all, and returns are
+    reverse-optimised from it.
 
     Args:
         household: Its positions, accounts and the rates of its day.

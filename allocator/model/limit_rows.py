@@ -83,8 +83,7 @@ def _tax_rows(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
     short, long = at.by_lot(book.gains * book.short), at.by_lot(book.gains * (1 - book.short))
     cap, tax = brief.policy.limits.net_gains, brief.policy.tax
     if cap is not None:
-        so_far = tax.realised_short + tax.realised_long
-        room = max(float((cap - so_far) / brief.household.value), 0.0)
+        room = max(float((cap - tax.realised) / brief.household.value), 0.0)
         yield Row("net_gains", short + long, room)
     if brief.netting is None or course.piece is None:
         return

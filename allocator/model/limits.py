@@ -172,7 +172,7 @@ def measure(brief: Brief, standing: Standing) -> tuple[Reading, ...]:
 
 def conditional_value_at_risk(losses: Array) -> float:
     """
-    Take the mean of the worst 5 % of losses, the last of them in part where they are no whole number.
+    Take the mean of the worst 5 % of losses, the last of them in part where they are no count.
 
     Args:
         losses: A year's losses in equally likely outcomes, shape (S,), as fractions.
@@ -212,11 +212,11 @@ def _own_readings(brief: Brief, weights: Array) -> list[Reading]:
 
 
 def _gain_readings(brief: Brief, standing: Standing) -> list[Reading]:
-    """Measure the year's net gains, as a fraction of the household's value, where they are capped."""
+    """Measure the year's net gains, a fraction of the household's value, where they are capped."""
     cap, tax, value = brief.policy.limits.net_gains, brief.policy.tax, brief.household.value
     if cap is None:
         return []
-    so_far = float((tax.realised_short + tax.realised_long) / value)
+    so_far = float(tax.realised / value)
     most = max(float(cap / value), so_far)
     return [Reading("net_gains", so_far + standing.gains, None, most)]
 

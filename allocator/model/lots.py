@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,3 +36,7 @@ class TaxLot:
         """Whether selling it at a price would realise a loss that tax looks at."""
         cost = self.cost_per_share
         return self.term is not None and cost is not None and cost > price
+
+    def kept_at_a_loss(self, price: Decimal, why: str) -> TaxLot:
+        """Keep it if it is at a loss."""
+        return replace(self, kept=why) if self.is_at_a_loss(price) else self

@@ -85,14 +85,14 @@ def netting_of(household: Household, rules: TaxRules) -> Netting | None:
     value = household.value
     limit = float(rates.loss_limit / value)
     later = rules.put_off * rates.long_term
-    s, l, o = rates.short_term, rates.long_term, rates.interest
+    short, long, other = rates.short_term, rates.long_term, rates.interest
     return Netting(
         pieces=(
-            Piece("both are gains", s, l, 0.0, ((-1, 0, 0), (0, -1, 0))),
-            Piece("a short-term loss", l, l, 0.0, ((1, 0, 0), (-1, -1, 0))),
-            Piece("a long-term loss", s, s, 0.0, ((0, 1, 0), (-1, -1, 0))),
-            Piece("a loss, deducted", o, o, 0.0, ((1, 1, 0), (-1, -1, limit))),
-            Piece("a loss, carried on", later, later, (later - o) * limit, ((1, 1, -limit),)),
+            Piece("both are gains", short, long, 0.0, ((-1, 0, 0), (0, -1, 0))),
+            Piece("a short-term loss", long, long, 0.0, ((1, 0, 0), (-1, -1, 0))),
+            Piece("a long-term loss", short, short, 0.0, ((0, 1, 0), (-1, -1, 0))),
+            Piece("a loss, deducted", other, other, 0.0, ((1, 1, 0), (-1, -1, limit))),
+            Piece("a loss, carried on", later, later, (later - other) * limit, ((1, 1, -limit),)),
         ),
         short=float((rules.realised_short - rules.carried_short) / value),
         long=float((rules.realised_long - rules.carried_long) / value),

@@ -129,7 +129,7 @@ class Limits:
     `net_gains` is the most that may be realised in the year, net, in dollars.
 
     Met in whole shares only, since they are of counts and steps: `trades`, the most trades, and
-    `min_position`, the least dollars of a fund in an account unless none is held.
+    `min_position`, the least dollars that a trade may leave of a position unless it closes it.
     """
 
     small_cap: Range = field(default_factory=lambda: Range(0.10, 0.20))
@@ -188,8 +188,8 @@ class Trading:
 
     A trade below `min_trade` dollars is not made, nor one without which the portfolio is farther
     from its target by less than `min_improvement` of its value. If the certainty equivalent gained
-    in a year, after costs, is below `min_benefit_bps` of the portfolio, or the portfolio lies within
-    its `drift_band`, the advice is to do nothing. `buy_only` makes no sale.
+    in a year, after costs, is below `min_benefit_bps` of the portfolio, or the portfolio lies
+    within its `drift_band`, the advice is to do nothing. `buy_only` makes no sale.
     """
 
     cost_bps: float = 5.0
@@ -208,6 +208,10 @@ class Trading:
     impact: Impact = field(default_factory=Impact)
     drift_band: DriftBand | None = None
     buy_only: bool = False
+
+    def half_spread(self, symbol: str) -> float:
+        """Half the gap between bid and ask of a fund, in basis points."""
+        return dict(self.half_spread_bps).get(symbol, self.cost_bps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,11 @@ class Proposal:
     """
     The advisor's answer for one portfolio on one snapshot.
 
-    `standing` is the portfolio after the trades, with what they realise; `readings` are the limits measured on it, `outcomes` what each scenario makes of it; `candidate`
-    are the trades that were weighed, also when the advice is to make none of them. `shadow_prices`
-    are the limits of the policy that the target stands on, and what more room is worth;
-    `rounding_gap` is by how much, as a part of distance, costs and tolls, other shares could be better.
+    `standing` is the portfolio after the trades, with what they realise; `readings` are the limits
+    measured on it, `outcomes` what each scenario makes of it; `candidate` are the trades that were
+    weighed, also when the advice is to make none of them. `shadow_prices` are the limits of the
+    policy that the target stands on, and what more room is worth; `rounding_gap` is by how much, as
+    a part of distance, costs and tolls, other shares could be better.
     """
 
     portfolio: Portfolio

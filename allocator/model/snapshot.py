@@ -228,10 +228,10 @@ class Snapshot:
     `episodes_total` the same on total returns, and `witness` that of another, longer record: other
     portfolios, and a cycle read from the effective rate. `robustness` says how far the evidence on
     price returns depends on choices. `mega_caps`, `core_inflation` and `signals` are what was known
-    of them, which may be nothing. `sectors` splits indexes by sector, `weeks` are past weekly returns
-    where the snapshot is a user's own. `sources` says where each kind of figure comes from, `inputs`
-    exactly what was used, `findings` what checks of it found, `versions` what computed it. `digest`
-    is the SHA-256 of the file it was read from.
+    of them, which may be nothing. `sectors` splits indexes by sector, `weeks` are past weekly
+    returns where the snapshot is a user's own. `sources` says where each kind of figure comes from,
+    `inputs` exactly what was used, `findings` what checks of it found, `versions` what computed it.
+    `digest` is the SHA-256 of the file it was read from.
     """
 
     as_of: date

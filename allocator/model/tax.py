@@ -1,4 +1,4 @@
-"""What US federal tax needs to know: rates, the year so far, holding periods, netting."""
+"""What US federal tax needs to know: rates, rules, and the year so far."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ class TaxRules:
     undated: Undated = Undated.DEARER
     wash_sales: Stance = Stance.SAME_INDEX
     identical: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def realised(self) -> Decimal:
+        """The net gains of the year so far, of both kinds together."""
+        return self.realised_short + self.realised_long
 
     @property
     def is_counted(self) -> bool:

@@ -101,7 +101,7 @@ def unknowns_of(brief: Brief) -> Unknowns:
 
 
 def soft_edges(policy: Policy) -> tuple[tuple[LinearLimit, float, float], ...]:
-    """List the sides of soft limits as (limit, sign, edge): sign * measure is at most sign * edge."""
+    """List the sides of soft limits as (limit, sign, edge): sign x measure <= sign x edge."""
     return tuple(
         (limit, sign, edge)
         for limit in policy.limits.linear

@@ -131,7 +131,9 @@ class Compiled:
             norms=tuple(
                 (cp.Parameter((k, n)), cp.Parameter(k), cp.Parameter()) for k in shape.norms
             ),
-            impact=cp.Parameter((shape.impacts, n), nonneg=True) if shape.impacts else np.zeros((0, n)),
+            impact=cp.Parameter((shape.impacts, n), nonneg=True)
+            if shape.impacts
+            else np.zeros((0, n)),
         )
         self._stated = Stated(self._numbers)
 
@@ -169,7 +171,8 @@ def _numbers(program: Program) -> Numbers:
         normals=np.array([row.normal for row in program.rows]),
         bounds=np.array([row.bound for row in program.rows]),
         norms=tuple(
-            (program.unknowns.on_change(norm.factor), norm.offset, norm.bound) for norm in program.norms
+            (program.unknowns.on_change(norm.factor), norm.offset, norm.bound)
+            for norm in program.norms
         ),
         # c x^(3/2) is (c^(2/3) x)^(3/2): so a parameter stays outside the power.
         impact=(SCALE * program.impact.coefficient[:, None]) ** (2 / 3) * program.impact.lines,

@@ -176,7 +176,9 @@ def reachable_pieces(brief: Brief) -> tuple[Piece | None, ...]:
     book = brief.household.book
     most = book.weights * book.may_sell * book.gains
     return tuple(
-        piece for piece in brief.netting.pieces if _is_reachable(piece, brief.netting, most, book.short)
+        piece
+        for piece in brief.netting.pieces
+        if _is_reachable(piece, brief.netting, most, book.short)
     )
 
 

@@ -97,9 +97,7 @@ def _solved(brief: Brief, course: Course, solver: Callable[[Program], Answer]) -
     raise CertificationError(f"the tail is not within its limit after {CUTS} cuts")
 
 
-def _solution(
-    brief: Brief, course: Course, program: Program, z: Array, answer: Answer
-) -> Solution:
+def _solution(brief: Brief, course: Course, program: Program, z: Array, answer: Answer) -> Solution:
     """Judge an answer: measure every limit and the optimality, apart from the solver."""
     certificate = certify(program, z, answer.row_duals, answer.norm_duals)
     standing = carry_out(brief, z)

@@ -151,7 +151,7 @@ def _solve(form: _Form, P: Array, q: Array) -> tuple[Array, Array] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Unknowns:
-    """Where each stands: z, exposures, values v, the centre m, what the least mean needs, impacts."""
+    """Where each stands: z, exposures, values v, centre m, what the least mean needs, impacts."""
 
     trades: int
     exposures: int

@@ -5,9 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from allocator import bundled
 from allocator.errors import CertificationError, InputError, Problem, Severity
-from allocator.market import load_snapshot
 from allocator.model.assets import PriceBasis
 from allocator.model.limits import measure
 from allocator.model.policy import Criterion, Policy
@@ -16,14 +14,14 @@ from allocator.model.run_id import run_id
 from allocator.model.scenario import StatedView
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline.answer import EXACT, settled_answer
-from allocator.pipeline.case import Case
+from allocator.pipeline.case import Case, stated
 from allocator.pipeline.day import trading_day_of
 from allocator.pipeline.outcomes import outcomes
 from allocator.pipeline.shadow import shadow_prices
-from allocator.portfolio import read_scenarios
 from allocator.portfolio.consistency import contradictions
 from allocator.portfolio.household import build_household
 from allocator.portfolio.set_aside import with_unknown_set_aside
+from allocator.trades.counted_limits import counted_limits
 from allocator.trades.ledger import after, cash_after
 from allocator.trades.tax.wash_check import seen_wash_sales
 from allocator.trades.tax.wash_household import history_of, without_wash_sales
@@ -69,24 +67,20 @@ def propose(
         NoWholeShareAnswerError: If none does in whole shares.
         CertificationError: If the answer fails its own check.
     """
-    policy = policy or Policy()
-    scenarios = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
-    snapshot = snapshot or load_snapshot(bundled.SNAPSHOT)
-
-    portfolio = with_unknown_set_aside(portfolio, snapshot)
-    case = Case(policy, scenarios, snapshot, on or snapshot.as_of)
+    case = stated(policy, scenarios, snapshot, on)
+    portfolio = with_unknown_set_aside(portfolio, case.snapshot)
     household, problems = line_up(portfolio, case)
     answer, settled = settled_answer(household, case)
 
     brief, trades = answer.brief, answer.trades
     standing = after(brief, trades)
-    readings = measure(brief, standing)
+    readings = (*measure(brief, standing), *counted_limits(brief, trades))
     money = cash_after(brief, trades)
     _verify(readings, money)
     _verify_no_wash_sale(portfolio, case, household, trades)
     return Proposal(
         portfolio=portfolio,
-        snapshot=snapshot,
+        snapshot=case.snapshot,
         brief=brief,
         solution=answer.solution,
         trades=trades,
@@ -102,7 +96,7 @@ def propose(
         warnings=(
             *problems,
             *_prices_of_two_days(brief, trades),
-            *([] if settled else [_not_settled(portfolio, policy.objective.criterion)]),
+            *([] if settled else [_not_settled(portfolio, case.policy.objective.criterion)]),
         ),
         run=_run(portfolio, case),
     )
@@ -123,7 +117,7 @@ def line_up(portfolio: Portfolio, case: Case) -> tuple[Household, tuple[Problem,
         InputError: If an input names what does not exist, or there is nothing to trade.
     """
     found = contradictions(portfolio, case.policy, case.scenarios, case.snapshot)
-    day, unknown = trading_day_of(case)
+    day, unknown = trading_day_of(case.policy, case.on)
     problems = (*portfolio.problems, *found, *unknown)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(*problems)

@@ -74,7 +74,7 @@ def under_criterion(brief: Brief) -> Brief:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """An assignment at its worst probabilities, what the best answer is worth, and the gap to it."""
+    """An assignment at its worst probabilities, what the best answer is worth, and the gap."""
 
     brief: Brief
     value: float

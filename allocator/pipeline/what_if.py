@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator import bundled
 from allocator.errors import AllocatorError, InputError, Problem
-from allocator.market import load_snapshot
 from allocator.model.limits import small_cap_share, turnover
-from allocator.model.policy import Policy
 from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline import propose
-from allocator.pipeline.case import Case
-from allocator.portfolio import read_scenarios
+from allocator.pipeline.case import stated
 from allocator.portfolio.changes import alterations, apply_changes
 
 if TYPE_CHECKING:
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.change import Alteration
+    from allocator.model.policy import Policy
     from allocator.model.portfolio import Portfolio
     from allocator.model.proposal import Proposal
     from allocator.model.scenario import Scenario
@@ -114,18 +111,6 @@ def checked_changes(changes: object) -> Mapping[str, object]:
         remedy = 'write {"limits.small_cap.upper": 0.25}'
         raise InputError(Problem("changes", "is not a table of keys and values", remedy))
     return changes
-
-
-def stated(
-    policy: Policy | None,
-    scenarios: tuple[Scenario, ...] | None,
-    snapshot: Snapshot | None,
-    on: date | None,
-) -> Case:
-    """Put what ships in place of what is not given."""
-    market = snapshot or load_snapshot(bundled.SNAPSHOT)
-    worlds = read_scenarios(bundled.scenario_folder()) if scenarios is None else scenarios
-    return Case(policy or Policy(), worlds, market, on or market.as_of)
 
 
 @contextmanager

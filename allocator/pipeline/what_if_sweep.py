@@ -24,11 +24,12 @@ from allocator.model.limits import small_cap_share
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.pipeline import indexes_limited, indexes_spoken_of, line_up
+from allocator.pipeline.case import stated
 from allocator.pipeline.criterion import under_criterion, worth
 from allocator.pipeline.outcomes_drawn import outcomes_of
 from allocator.pipeline.plausible import check_views
 from allocator.pipeline.shadow import binding
-from allocator.pipeline.what_if import checked_changes, stated
+from allocator.pipeline.what_if import checked_changes
 from allocator.portfolio.changes import alterations, apply_changes, present_value
 from allocator.portfolio.funding import flow_problems
 from allocator.portfolio.set_aside import with_unknown_set_aside
@@ -118,7 +119,7 @@ class Sweep:
     warnings: tuple[Problem, ...]
 
 
-def sweep(
+def sweep(  # noqa: PLR0913, PLR0917 - what `propose` takes, and the grid
     portfolio: Portfolio,
     grid: Mapping[str, Sequence[float]],
     changes: Mapping[str, object] | None = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from allocator.portfolio.findings import NotUnderstoodError, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from allocator.portfolio.findings import Findings
 
@@ -127,3 +127,34 @@ class Record:
         symbol = self.text("symbol")
         shown = symbol if symbol.isprintable() and len(symbol) <= 30 else quoted(symbol)
         return f"{shown}: " if symbol else ""
+
+
+def records_under(
+    header: Row,
+    rows: Iterable[Row],
+    positions: Mapping[str, int],
+    findings: Findings,
+    remedy: str,
+) -> Iterator[Record]:
+    """
+    Name the cells of the rows under a header.
+
+    Args:
+        header: The headings, without empty ones at the end.
+        rows: What stands below them.
+        positions: Our name of each column to where it stands.
+        findings: Where rows that do not fit the header are noted; they are left.
+        remedy: What to do about such a row.
+
+    Yields:
+        A record for each row that fits.
+    """
+    headings = {column: header.cells[position] for column, position in positions.items()}
+    for row in rows:
+        fitted = row.fitted(len(header.cells))
+        if fitted is None:
+            message = f"{len(row.cells)} cells under {len(header.cells)} columns"
+            findings.error(row.line, message, remedy)
+            continue
+        cells = {column: fitted[position] for column, position in positions.items()}
+        yield Record(row.line, cells, headings, findings)

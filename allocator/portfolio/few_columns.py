@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
+from allocator.portfolio.cells import Row, records_under, split_rows, without_empty_end
 from allocator.portfolio.header import delimiter_of
 from allocator.portfolio.layout import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from allocator.portfolio.cells import Record
     from allocator.portfolio.findings import Findings
     from allocator.portfolio.header import Columns
 
@@ -31,16 +32,8 @@ def few_columns(text: str, findings: Findings, columns: Columns) -> Iterator[Rec
     if not rows:
         return
     header, *body = rows
-    headings = without_empty_end(header.cells)
-    positions = columns.find(Row(header.line, headings), findings)
+    header = Row(header.line, without_empty_end(header.cells))
+    positions = columns.find(header, findings)
     if positions.keys() != columns.meanings.keys():
         return
-    named = {column: headings[position] for column, position in positions.items()}
-    for row in body:
-        fitted = row.fitted(len(headings))
-        if fitted is None:
-            message = f"{len(row.cells)} cells under {len(headings)} columns"
-            findings.error(row.line, message, "give each column one cell")
-            continue
-        cells = {column: fitted[position] for column, position in positions.items()}
-        yield Record(row.line, cells, named, findings)
+    yield from records_under(header, body, positions, findings, "give each column one cell")

@@ -61,8 +61,11 @@ def build_household(
         position
         for number, account in enumerate(accounts)
         for position in _positions(
-            number, account, [holding for holding in valued if holding.account == account.name],
-            shelf, _Desk(policy, day, _rule(policy, account.name)),
+            number,
+            account,
+            [holding for holding in valued if holding.account == account.name],
+            shelf,
+            _Desk(policy, day, _rule(policy, account.name)),
         )
     )
     indexes = tuple(snapshot.indexes[name] for name in shelf.indexes)
@@ -133,11 +136,12 @@ class _Shelf:
     barred: frozenset[str]
     locked: frozenset[str]
     preferred: Mapping[str, tuple[str, ...]]
+    stand_ins: frozenset[str]
 
     def fund_to_buy(
         self, index: str, held: Mapping[str, ValuedHolding], desk: _Desk
     ) -> Fund | None:
-        """Choose the preferred fund on an index, else the cheapest, then the one held, by symbol."""
+        """Choose the preferred fund on an index, else a named stand-in, else the cheapest."""
         candidates = [
             fund
             for symbol, fund in self.funds.items()
@@ -149,9 +153,10 @@ class _Shelf:
         ]
         wishes = self.preferred.get(index, ())
 
-        def order(fund: Fund) -> tuple[int, float, bool, str]:
+        def order(fund: Fund) -> tuple[int, bool, float, bool, str]:
             wished = wishes.index(fund.symbol) if fund.symbol in wishes else len(wishes)
-            return wished, fund.expense_ratio, fund.symbol not in held, fund.symbol
+            stands_in = fund.symbol in self.stand_ins
+            return wished, not stands_in, fund.expense_ratio, fund.symbol not in held, fund.symbol
 
         return min(candidates, key=order, default=None)
 
@@ -162,7 +167,8 @@ def _stock_shelf(
     """Collect what the household may buy: asset classes it holds, or that its policy names."""
     held = {holding.fund.index for holding in valued}
     named = {name for name, weight in policy.neutral.weights if name != "cash" and weight}
-    swapped = _replacements(held, snapshot, policy)
+    stand_ins = _stand_ins(held, snapshot, policy)
+    swapped = {snapshot.funds[symbol].index for symbol in stand_ins}
     names = held | named | set(wanted) | swapped
     classes = {snapshot.indexes[name].asset_class for name in held}
     return _Shelf(
@@ -175,18 +181,19 @@ def _stock_shelf(
         barred=frozenset(policy.trading.do_not_buy),
         locked=frozenset(policy.trading.do_not_sell),
         preferred=dict(policy.funds.prefer),
+        stand_ins=stand_ins,
     )
 
 
-def _replacements(held: set[str], snapshot: Snapshot, policy: Policy) -> set[str]:
-    """Name the indexes whose funds may stand in for what is held."""
+def _stand_ins(held: set[str], snapshot: Snapshot, policy: Policy) -> frozenset[str]:
+    """Name the funds of other indexes that may stand in for what is held."""
     funds = snapshot.funds
-    return {
-        funds[stand_in].index
+    return frozenset(
+        stand_in
         for symbol, stand_ins in policy.funds.substitutes
         if symbol in funds and funds[symbol].index in held
         for stand_in in stand_ins
-    }
+    )
 
 
 def _in_order(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from allocator.model.portfolio import Account, AccountType, Lock, Lot, Portfolio
 from allocator.portfolio import words
 from allocator.portfolio.amounts import amount
-from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
+from allocator.portfolio.cells import Row, records_under, split_rows, without_empty_end
 from allocator.portfolio.columns import COLUMNS, REQUIRED, looks_like_header
 from allocator.portfolio.entries import Entry, gather
 from allocator.portfolio.findings import Findings, NotUnderstoodError, quoted
@@ -21,7 +21,8 @@ from allocator.portfolio.header import delimiter_of
 from allocator.portfolio.layout import Layout, first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+
+    from allocator.portfolio.cells import Record
 
 NAME = "plain CSV"
 
@@ -105,23 +106,8 @@ def _records(text: str, findings: Findings) -> list[Record]:
     positions = COLUMNS.find(header, findings)
     if not all(column in positions for column in REQUIRED):
         return []
-    return list(_by_column(header, body, positions, findings))
-
-
-def _by_column(
-    header: Row, body: list[Row], positions: dict[str, int], findings: Findings
-) -> Iterable[Record]:
-    """Name the cells of each row; one that does not fit the header is noted and left."""
-    headings = {column: header.cells[position] for column, position in positions.items()}
-    for row in body:
-        fitted = row.fitted(len(header.cells))
-        if fitted is None:
-            message = f"{len(row.cells)} cells under {len(header.cells)} columns"
-            remedy = "empty cells need their commas, and cells that hold a comma need quotes"
-            findings.error(row.line, message, remedy)
-            continue
-        cells = {column: fitted[position] for column, position in positions.items()}
-        yield Record(row.line, cells, headings, findings)
+    remedy = "empty cells need their commas, and cells that hold a comma need quotes"
+    return list(records_under(header, body, positions, findings, remedy))
 
 
 def _account_names(records: list[Record]) -> list[str]:

@@ -23,8 +23,8 @@ def tax_lots(
     Give each lot its character, and say which are kept.
 
     In a sheltered account nothing is taxed, so that no lot has a character. Where taxes are
-    counted or net gains capped, a lot whose cost is not known is kept: what selling it would realise
-    cannot be told. A gain that soon turns long-term is kept as long as the policy asks.
+    counted or net gains capped, a lot whose cost is not known is kept: what selling it would
+    realise cannot be told. A gain that soon turns long-term is kept as long as the policy asks.
 
     Args:
         lots: The lots of one holding.

@@ -8,7 +8,7 @@ from allocator.model.portfolio import Portfolio, Transaction
 from allocator.model.trades import Side
 from allocator.portfolio import words
 from allocator.portfolio.amounts import amount
-from allocator.portfolio.cells import Record, Row, split_rows, without_empty_end
+from allocator.portfolio.cells import Row, records_under, split_rows, without_empty_end
 from allocator.portfolio.findings import Findings, NotUnderstoodError
 from allocator.portfolio.header import Columns, delimiter_of
 from allocator.portfolio.layout import Layout, first_line
@@ -16,6 +16,8 @@ from allocator.portfolio.suggestion import did_you_mean
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from allocator.portfolio.cells import Record
 
 NAME = "transactions CSV"
 
@@ -88,17 +90,8 @@ def _records(rows: list[Row], findings: Findings) -> list[Record]:
     positions = _COLUMNS.find(header, findings)
     if not all(column in positions for column in _REQUIRED):
         return []
-    headings = {column: header.cells[position] for column, position in positions.items()}
-    records = []
-    for row in rows[1:]:
-        fitted = row.fitted(len(header.cells))
-        if fitted is None:
-            message = f"{len(row.cells)} cells under {len(header.cells)} columns"
-            findings.error(row.line, message, "empty cells need their commas")
-            continue
-        cells = {column: fitted[position] for column, position in positions.items()}
-        records.append(Record(row.line, cells, headings, findings))
-    return records
+    remedy = "empty cells need their commas"
+    return list(records_under(header, rows[1:], positions, findings, remedy))
 
 
 def _transaction(record: Record) -> Transaction | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.model.fingerprint import fingerprint
 from allocator.report.numbers import count, long_date
 from allocator.report.reasons import by_name, components
 from allocator.report.table import paragraph
@@ -21,17 +22,14 @@ FRESH_DAYS = 7
 REFRESH = "allocator data refresh, then allocator data snapshot --as-of DATE"
 """The commands that make newer data."""
 
-FINGERPRINT = 12
-"""How many digits of a digest are shown."""
-
 
 def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list[str]:
     """State the date of the data, its age, how to refresh it, and every view that has expired."""
     snapshot = proposal.snapshot
     title = f"Proposal {data_of(snapshot.as_of, today)}{_traded(proposal)}"
     lines = paragraph(title, width, hang=2)
-    made_from = f"{origin.snapshot} {snapshot.digest[:FINGERPRINT]}"
-    lines += paragraph(f"{made_from}; run {proposal.run.id[:FINGERPRINT]}", width, indent=2)
+    made_from = f"{origin.snapshot} {fingerprint(snapshot.digest)}"
+    lines += paragraph(f"{made_from}; run {fingerprint(proposal.run.id)}", width, indent=2)
     return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
 
 

@@ -31,6 +31,8 @@ _WORDS = {
     "tracking_error": "tracking error to neutral, a year",
     "cvar": "loss in the worst 5% of years, mean",
     "net_gains": "net gains realised this year",
+    "trades": "number of trades",
+    "min_position": "smallest position left by a trade",
 }
 
 _CLASSES = {"bond": "bonds", "commodity": "commodities"}
@@ -91,13 +93,14 @@ def limits(proposal: Proposal, width: int) -> list[str]:
 
 
 def _row(figure: LimitFigure, proposal: Proposal) -> tuple[str, str, str, str]:
-    """Write one limit; gains in dollars, all else in percent."""
+    """Write one limit: some in dollars, one a count, all else in percent."""
     reading = figure.reading
 
-    def write(part: float) -> str:
+    def in_dollars(part: float) -> str:
         return dollars(part * float(proposal.brief.household.value), 0)
 
-    written = write if reading.name == "net_gains" else percent
+    ways = {"net_gains": in_dollars, "min_position": in_dollars, "trades": "{:.0f}".format}
+    written = ways.get(reading.name, percent)
     said = _soft(reading, proposal.brief.policy) if reading.soft else ""
     return (
         in_words(reading.name),

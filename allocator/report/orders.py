@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from allocator.model.fingerprint import fingerprint
 from allocator.model.orders import OrderType
 from allocator.model.trades import Side
 from allocator.report.numbers import count, dollars, long_date, number
@@ -73,7 +74,8 @@ def _remarks(basket: Basket, written: OrderFormat) -> list[str]:
 def nothing_text(run_id: str, account: str | None) -> str:
     """Say that there is nothing to send."""
     where = "" if account is None else f" in {account!r}"
-    return f"The proposal (run {run_id[:12]}) advises no trades{where}: no order file was written."
+    run = fingerprint(run_id)
+    return f"The proposal (run {run}) advises no trades{where}: no order file was written."
 
 
 def _table(basket: Basket, width: int) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
 from allocator.report.numbers import priced, trimmed
+from allocator.trades.orders.comma_file import comma_rows, comma_text
 from allocator.trades.orders.safe_text import neutralised
 
 if TYPE_CHECKING:
@@ -33,22 +32,19 @@ def as_csv(trades: Iterable[Trade]) -> str:
         >>> as_csv([trade]).splitlines()[1]
         "'=Joint,IWM,buy,2,9.50,19.00,0.01"
     """
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for trade in trades:
-        words = (trade.account, trade.symbol, trade.side.value)
-        figures = (trimmed(trade.shares), priced(trade.price), trade.value, trade.cost)
-        writer.writerow([*map(neutralised, words), *(f"{figure:f}" for figure in figures)])
-    return out.getvalue()
+    return comma_text([HEADER, *map(_cells, trades)])
 
 
 def is_trade_list(content: bytes) -> bool:
     """Tell whether a file is a trade list as we write it: whoever added notes keeps them."""
-    try:
-        rows = list(csv.reader(StringIO(content.decode(), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        return False
+    rows = comma_rows(content)
     if not rows or tuple(rows[0]) != HEADER:
         return False
     return all(len(row) == len(HEADER) and row[2] in set(Side) for row in rows[1:])
+
+
+def _cells(trade: Trade) -> list[str]:
+    """Write one trade."""
+    words = (trade.account, trade.symbol, trade.side.value)
+    figures = (trimmed(trade.shares), priced(trade.price), trade.value, trade.cost)
+    return [*map(neutralised, words), *(f"{figure:f}" for figure in figures)]

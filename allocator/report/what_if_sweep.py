@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.model.fingerprint import fingerprint
 from allocator.report.closing import disclaimer, warned
-from allocator.report.heading import FINGERPRINT, cautions, data_of
+from allocator.report.heading import cautions, data_of
 from allocator.report.numbers import count, dollars, percent, signed_bps
 from allocator.report.table import clipped, paragraph, table
 from allocator.report.what_if import RULE, alteration_lines, shown, step
@@ -48,7 +49,7 @@ def _heading(found: Sweep, today: date, width: int, origin: Origin) -> list[str]
     """State the date of the data, its age, where it came from, and what is no longer so."""
     as_of = found.snapshot.as_of
     lines = [f"Sweep {data_of(as_of, today)}"]
-    made_from = f"{origin.snapshot} {found.snapshot.digest[:FINGERPRINT]}"
+    made_from = f"{origin.snapshot} {fingerprint(found.snapshot.digest)}"
     lines += paragraph(made_from, width, indent=2)
     return lines + cautions(as_of, found.outlook, today, width, origin)
 

@@ -126,9 +126,7 @@ def _lattice(brief: Brief, most_bought: Array, most_sold: Array) -> Lattice:
     moves = _moves(brief, rests, most_bought, most_sold)
     column = {place: number for number, place in enumerate(moves)}
     selling = {p for p, move in column if move in {SELL, CLOSE}}
-    open_lots = [
-        n for n, p in enumerate(book.positions) if int(p) in selling and book.may_sell[n]
-    ]
+    open_lots = [n for n, p in enumerate(book.positions) if int(p) in selling and book.may_sell[n]]
     buying = {p for p, move in column if move == BUY}
     kin = _numbered(_both_ways(brief, buying, open_lots), len(column))
     moving = dict.fromkeys(p for p, _ in column) if brief.policy.limits.min_position else {}

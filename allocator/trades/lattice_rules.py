@@ -1,4 +1,4 @@
-"""What ties the unknowns of a lattice together: rules of trading and of tax, as rows @ y <= bounds."""
+"""What ties the unknowns of a lattice together: rules of trading and tax, as rows."""
 
 from __future__ import annotations
 

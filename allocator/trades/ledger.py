@@ -37,9 +37,7 @@ def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]
     trades = {n: _trade(brief, n, change) for n, change in enumerate(changes) if change != 0}
     bought = frozenset(positions[n].kin for n, each in trades.items() if each.side is Side.BUY)
     sold = {
-        n: (each.shares, each.cash_change)
-        for n, each in trades.items()
-        if each.side is Side.SELL
+        n: (each.shares, each.cash_change) for n, each in trades.items() if each.side is Side.SELL
     }
     for n, lots in lots_sold(brief, sold, bought).items():
         trades[n] = replace(trades[n], lots=lots)
@@ -67,8 +65,8 @@ def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
 def _cost(brief: Brief, position: Position, side: Side, shares: Decimal, value: Decimal) -> Decimal:
     """Charge half the spread and commissions, and on a sale what regulators charge."""
     trading = brief.policy.trading
-    spread = dict(trading.half_spread_bps).get(position.fund.symbol, trading.cost_bps)
-    cost = to_cents(value * Decimal(str(spread)) / 10_000)
+    spread = Decimal(str(trading.half_spread(position.fund.symbol)))
+    cost = to_cents(value * spread / 10_000)
     cost += trading.commission + to_cents(shares * trading.commission_per_share)
     return cost if side is Side.BUY else cost + fee_of(brief.household.day.fees, shares, value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,8 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     Name the lots of every sale: those on which the least tax is counted, over all sales together.
 
     In accounts where nothing is taxed, and where no tax is counted, first in, first out: what
-    brokers do unless they are told. Where that would realise more than the policy's cap on net
-    gains, the highest cost first, which realises the least.
+    brokers do unless they are told. Where the choice would realise more than the policy's cap on
+    net gains, the highest cost first, which realises the least, whatever its tax.
 
     Args:
         brief: Positions with their lots, rates, and what is counted of a tax put off.
@@ -39,7 +38,9 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
         What each lot realises, by position.
     """
     household = brief.household
-    sellings = {p: selling_of(household.positions[p], *figures, bought) for p, figures in sold.items()}
+    sellings = {
+        p: selling_of(household.positions[p], *figures, bought) for p, figures in sold.items()
+    }
     found = {p: sell(each, first_in_first_out(each)) for p, each in sellings.items()}
     taxed = [p for p in sellings if household.taxed[p]]
     if brief.netting is not None:
@@ -55,7 +56,7 @@ def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
     cap, tax = brief.policy.limits.net_gains, brief.policy.tax
     if cap is None:
         return False
-    room = max(cap - tax.realised_short - tax.realised_long, Decimal(0))
+    room = max(cap - tax.realised, Decimal(0))
     return sum(total_gains(sales), Decimal(0)) > room
 
 
@@ -65,8 +66,5 @@ def selling_of(
     """State the sale of shares of a position; lots at a loss whose kin are bought are kept."""
     lots = position.all_lots
     if position.kin in bought:
-        lots = tuple(
-            replace(lot, kept="its kin are bought") if lot.is_at_a_loss(position.price) else lot
-            for lot in lots
-        )
+        lots = tuple(lot.kept_at_a_loss(position.price, "its kin are bought") for lot in lots)
     return Selling(lots, shares, proceeds, position.step)

@@ -66,14 +66,11 @@ def without_wash_sales_today(
             position,
             may_buy=position.may_buy and position.kin not in sold,
             lots=tuple(
-                _kept(lot, position) if position.kin in bought else lot for lot in position.lots
+                lot.kept_at_a_loss(position.price, "its kin were bought today")
+                if position.kin in bought
+                else lot
+                for lot in position.lots
             ),
         )
         for position in moved
     )
-
-
-def _kept(lot: TaxLot, position: Position) -> TaxLot:
-    """Keep a lot at a loss."""
-    at_a_loss = lot.is_at_a_loss(position.price)
-    return replace(lot, kept="its kin were bought today") if at_a_loss else lot

@@ -160,7 +160,7 @@ def _touching(normal: Array, program: Program, lattice: Lattice) -> Array:
 
 
 def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
-    """Cut off a point that breaks a curved limit by the tangent there: valid, as they are convex."""
+    """Cut off a point that breaks a curved limit by the tangent there: valid, as it is convex."""
     t = program.change(z)
     cuts = [norm.tangent(t) for norm in program.norms]
     cuts += [tail.tangent(t) for tail in program.tails]
@@ -222,9 +222,9 @@ def _on_few(brief: Brief, program: Program, lattice: Lattice, solution: Solution
     Gather what a target trades in many places on few, as a change of weights, shape (P,).
 
     Accounts often stand in for each other, and a target spreads over all of them. A toll per trade
-    makes that a problem of fixed charges; where it is too large to be searched, the charge is spread
-    over what each trade came to the time before, again and again (dynamic slope scaling, Kim and
-    Pardalos 1999). Each time is a linear program, so that an answer stands on few trades.
+    makes that a problem of fixed charges; where it is too large to be searched, the charge is
+    spread over what each trade came to the time before, again and again (dynamic slope scaling, Kim
+    and Pardalos 1999). Each time is a linear program, so that an answer stands on few trades.
     """
     lines, bounds = _rows(brief, program, lattice)
     stated = _stated(brief, program, lattice, solution, lines, bounds)

@@ -14,7 +14,12 @@ from allocator.portfolio import words
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
 from allocator.portfolio.brokers.headings import Headings
-from allocator.portfolio.brokers.position import Position, is_nothing, read_position
+from allocator.portfolio.brokers.holding_row import (
+    HoldingRow,
+    is_nothing,
+    optional_amount,
+    read_holding,
+)
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Row, split_rows
 from allocator.portfolio.findings import NotUnderstoodError, quoted
@@ -96,13 +101,13 @@ def _read_table(header: Row, rows: list[Row], account: str, statement: Statement
     """Read the positions, down to the total and the time the file was made."""
     positions = [row for row in rows if not _is_closing(row)]
     for record in _COLUMNS.records(header, positions, statement.findings) or []:
-        statement.add(_position(record, account), account)
+        statement.add(_holding(record, account), account)
     totals = [row for row in rows if words.key(row.cells[0]) == "total"]
     for row in rows:
         if _is_cash(row):
             cash = _last_amount(row, statement.findings)
-            position = None if cash is None else Position(row.line, account, "CASH", value=cash)
-            statement.add(position, account)
+            money = None if cash is None else HoldingRow(row.line, account, "CASH", value=cash)
+            statement.add(money, account)
         elif row.cells[0].lower().startswith(_FINISHED):
             _read_day(row, statement)
     for row in totals:
@@ -127,13 +132,13 @@ def _is_cash(row: Row) -> bool:
     return is_nothing(price) or price.rstrip("0") in {"1", "1."}
 
 
-def _position(record: Record, account: str) -> Position | None:
-    """Read one position; what was paid stands there for one share."""
-    position = read_position(record, account)
-    paid = None if is_nothing(record.text("paid")) else record.read("paid", us_amount)
-    if position is None or paid is None or position.shares is None:
-        return position
-    return position.with_cost(to_cents(position.shares * paid))
+def _holding(record: Record, account: str) -> HoldingRow | None:
+    """Read one row; what was paid stands there for one share."""
+    row = read_holding(record, account)
+    paid = optional_amount(record, "paid")
+    if row is None or paid is None or row.shares is None:
+        return row
+    return row.with_cost(to_cents(row.shares * paid))
 
 
 def _last_amount(row: Row, findings: Findings) -> Decimal | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
 from allocator.portfolio.brokers.headings import Headings
-from allocator.portfolio.brokers.position import Position, is_nothing, read_position
+from allocator.portfolio.brokers.holding_row import HoldingRow, is_nothing, read_holding
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Record, split_rows, without_empty_end
 from allocator.portfolio.findings import NotUnderstoodError
@@ -73,7 +73,7 @@ def read(text: str, source: str) -> Portfolio:
     for record in records:
         account = names[record.text("number"), record.text("account")]
         statement.open_account(account, record.line, record.text("account"))
-        statement.add(_position(record, account), account)
+        statement.add(_holding(record, account), account)
     if statement.as_of is None:
         message = "does not say when it was downloaded, in its last line"
         statement.findings.warn(0, message, "it may be cut short: export it again")
@@ -107,13 +107,13 @@ def _account_names(records: list[Record]) -> Mapping[tuple[str, str], str]:
     }
 
 
-def _position(record: Record, account: str) -> Position | None:
+def _holding(record: Record, account: str) -> HoldingRow | None:
     """Read a row; of a pending one only the amount, wherever it stands."""
     if "pending" not in key(record.text("symbol")):
-        return read_position(record, account)
+        return read_holding(record, account)
     columns = ("value", "change", "price", "quantity", "cost")
     column = next((name for name in columns if not is_nothing(record.text(name))), "value")
     amount = record.require(column, us_amount)
     if amount is None:
         return None
-    return Position(record.line, account, record.text("symbol"), value=amount)
+    return HoldingRow(record.line, account, record.text("symbol"), value=amount)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.portfolio.cells import Record, Row, without_empty_end
+from allocator.portfolio.cells import Row, records_under, without_empty_end
 from allocator.portfolio.words import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from allocator.portfolio.cells import Record
     from allocator.portfolio.findings import Findings
 
 
@@ -66,14 +67,5 @@ class Headings:
         positions = self.find(header, findings)
         if positions is None:
             return None
-        headings = {name: header.cells[position] for name, position in positions.items()}
-        records = []
-        for row in rows:
-            fitted = row.fitted(len(header.cells))
-            if fitted is None:
-                message = f"{len(row.cells)} cells under {len(header.cells)} headings"
-                findings.error(row.line, message, "export it again, and do not edit it")
-                continue
-            cells = {name: fitted[position] for name, position in positions.items()}
-            records.append(Record(row.line, cells, headings, findings))
-        return records
+        remedy = "export it again, and do not edit it"
+        return list(records_under(header, rows, positions, findings, remedy))

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.model.money import CENT
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
-from allocator.portfolio.brokers.ibkr_lots import DOLLARS, Line, add_cash, add_positions
+from allocator.portfolio.brokers.holding_row import is_nothing, optional_amount
+from allocator.portfolio.brokers.ibkr_lots import (
+    DOLLARS,
+    Line,
+    add_cash,
+    add_positions,
+    refuse_other_base,
+)
 from allocator.portfolio.brokers.ibkr_value import TOTAL, check_net_value
-from allocator.portfolio.brokers.position import is_nothing
-from allocator.portfolio.brokers.statement import Statement
+from allocator.portfolio.brokers.statement import A_ROW_MAY_MISS, Statement, difference
 from allocator.portfolio.cells import Record, split_rows
 from allocator.portfolio.findings import NotUnderstoodError
 from allocator.portfolio.layout import Layout, first_line
@@ -140,9 +145,7 @@ def _account(entries: list[_Entry], statement: Statement) -> str:
     kinds = " ".join(said.get(word, ("", 0))[0] for word in ("Account Type", "Customer Type"))
     statement.open_account(account, line, kinds)
     base, line = said.get("Base Currency", (DOLLARS, 0))
-    if base != DOLLARS:
-        message = f"account {account} is kept in {base}"
-        statement.findings.error(line, message, "only accounts kept in dollars can be read")
+    refuse_other_base(base, line, account, statement)
     return account
 
 
@@ -157,10 +160,6 @@ def _read_period(entries: list[_Entry], statement: Statement) -> None:
 
 def _line(record: Record) -> Line:
     """Read a position or a lot."""
-
-    def amount(column: str) -> Decimal | None:
-        return None if is_nothing(record.text(column)) else record.read(column, us_amount)
-
     opened = record.text("open")
     return Line(
         line=record.line,
@@ -169,11 +168,11 @@ def _line(record: Record) -> Line:
         description="",
         category=record.text("assetcategory"),
         currency=record.text("currency"),
-        shares=amount("quantity"),
-        price=amount("closeprice"),
-        value=amount("value"),
-        cost=amount("costbasis"),
-        multiplier=amount("mult") or Decimal(1),
+        shares=optional_amount(record, "quantity"),
+        price=optional_amount(record, "closeprice"),
+        value=optional_amount(record, "value"),
+        cost=optional_amount(record, "costbasis"),
+        multiplier=optional_amount(record, "mult") or Decimal(1),
         acquired=None if is_nothing(opened) else record.read("open", any_day),
         rate=None,
     )
@@ -204,15 +203,11 @@ def _check_totals(entries: list[_Entry], lines: list[Line], findings: Findings) 
             continue
         category, record = each.record.text("assetcategory"), each.record
         mine = [line for line in lines if line.category == category and not line.is_lot]
-        total = None if is_nothing(record.text("value")) else record.read("value", us_amount)
+        total = optional_amount(record, "value")
         values = [line.value for line in mine if line.value is not None]
         only_dollars = all(line.currency == DOLLARS for line in mine)
         if total is None or not only_dollars or record.text("currency") != DOLLARS:
             continue
-        added = sum(values, Decimal(0))
-        if mine and abs(added - total) >= CENT:
-            message = (
-                f"{category}: the rows add up to {added:,.2f}, but the file's total is "
-                f"{total:,.2f}: a difference of {total - added:,.2f}"
-            )
-            findings.error(record.line, message, "export it again; a row may be missing")
+        differs = difference(category, sum(values, Decimal(0)), total) if mine else ""
+        if differs:
+            findings.error(record.line, differs, A_ROW_MAY_MISS)

@@ -6,11 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.errors import InputError, Problem
-from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
-from allocator.portfolio.brokers.ibkr_lots import DOLLARS, Line, add_cash, add_positions
+from allocator.portfolio.brokers.holding_row import is_nothing, optional_amount
+from allocator.portfolio.brokers.ibkr_lots import (
+    DOLLARS,
+    Line,
+    add_cash,
+    add_positions,
+    refuse_other_base,
+)
 from allocator.portfolio.brokers.ibkr_value import TOTAL, check_net_value
-from allocator.portfolio.brokers.position import is_nothing
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Record
 from allocator.portfolio.findings import NotUnderstoodError
@@ -88,10 +93,7 @@ def _read_account(account: str, part: Element, statement: Statement) -> None:
     said = {} if information is None else dict(information.attrib)
     told_by = " ".join(said.get(name, "") for name in ("accountType", "customerType", "acctAlias"))
     statement.open_account(account, 0, told_by)
-    base = said.get("currency", DOLLARS)
-    if base != DOLLARS:
-        message = f"account {account} is kept in {base}"
-        statement.findings.error(0, message, "only accounts kept in dollars can be read")
+    refuse_other_base(said.get("currency", DOLLARS), 0, account, statement)
     _read_day(part, statement)
     positions = list(part.iter("OpenPosition"))
     last = max((each.get("reportDate", "") for each in positions), default="")
@@ -119,11 +121,6 @@ def _record(element: Element, statement: Statement) -> Record:
     return Record(0, cells, {name: name for name in cells}, statement.findings)
 
 
-def _amount(record: Record, name: str) -> Decimal | None:
-    """Read an amount that may be left out."""
-    return None if is_nothing(record.text(name)) else record.read(name, us_amount)
-
-
 def _line(record: Record) -> Line:
     """Read a position or a lot."""
     opened = record.text("openDateTime")
@@ -134,13 +131,13 @@ def _line(record: Record) -> Line:
         description=record.text("description"),
         category=record.text("assetCategory"),
         currency=record.text("currency") or DOLLARS,
-        shares=_amount(record, "position"),
-        price=_amount(record, "markPrice"),
-        value=_amount(record, "positionValue"),
-        cost=_amount(record, "costBasisMoney"),
-        multiplier=_amount(record, "multiplier") or Decimal(1),
+        shares=optional_amount(record, "position"),
+        price=optional_amount(record, "markPrice"),
+        value=optional_amount(record, "positionValue"),
+        cost=optional_amount(record, "costBasisMoney"),
+        multiplier=optional_amount(record, "multiplier") or Decimal(1),
         acquired=None if is_nothing(opened) else record.read("openDateTime", any_day),
-        rate=_amount(record, "fxRateToBase"),
+        rate=optional_amount(record, "fxRateToBase"),
     )
 
 
@@ -149,7 +146,7 @@ def _add_cash(part: Element, account: str, statement: Statement) -> None:
     balances: dict[str, tuple[int, Decimal]] = {}
     base = None
     for element in part.iter("CashReportCurrency"):
-        cash = _amount(_record(element, statement), "endingCash")
+        cash = optional_amount(_record(element, statement), "endingCash")
         if element.get("currency") == _ALL_CURRENCIES:
             base = cash
         elif cash is not None:
@@ -164,4 +161,4 @@ def _check_value(part: Element, account: str, statement: Statement) -> None:
         return
     record = _record(max(days, key=lambda each: each.get("reportDate", "")), statement)
     names = [name for name in record.cells if name.endswith("Accruals") or name == TOTAL]
-    check_net_value({name: _amount(record, name) for name in names}, account, statement)
+    check_net_value({name: optional_amount(record, name) for name in names}, account, statement)

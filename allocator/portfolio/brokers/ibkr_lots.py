@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.portfolio import Lot, OtherKind
-from allocator.portfolio.brokers.position import Position
+from allocator.portfolio.brokers.holding_row import HoldingRow
 from allocator.portfolio.words import key
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
 def _add(whole: Line, lots: list[Line], account: str, statement: Statement) -> None:
     """Add one position to the statement as what it is."""
     category = key(whole.category)
-    position = Position(
+    row = HoldingRow(
         line=whole.line,
         account=account,
         symbol=whole.symbol,
@@ -115,13 +115,13 @@ def _add(whole: Line, lots: list[Line], account: str, statement: Statement) -> N
         lots=_lots(whole, lots, statement) if category in FUNDS else (),
     )
     if category in _OPTIONS:
-        statement.set_aside(position, OtherKind.OPTION)
+        statement.set_aside(row, OtherKind.OPTION)
     elif category in _BONDS:
-        statement.set_aside(position, OtherKind.BOND)
+        statement.set_aside(row, OtherKind.BOND)
     elif category not in FUNDS or whole.currency != DOLLARS:
-        statement.set_aside(position, OtherKind.UNKNOWN)
+        statement.set_aside(row, OtherKind.UNKNOWN)
     else:
-        statement.add(position, account)
+        statement.add(row, account)
 
 
 def _in_dollars(line: Line) -> Decimal | None:
@@ -160,6 +160,13 @@ def _lots(whole: Line, lots: list[Line], statement: Statement) -> tuple[Lot, ...
     return (*known, Lot(rest, left, None))
 
 
+def refuse_other_base(base: str, line: int, account: str, statement: Statement) -> None:
+    """Note that an account is not kept in dollars."""
+    if base != DOLLARS:
+        message = f"account {account} is kept in {base}"
+        statement.findings.error(line, message, "only accounts kept in dollars can be read")
+
+
 def add_cash(
     balances: dict[str, tuple[int, Decimal]],
     base: Decimal | None,
@@ -183,9 +190,9 @@ def add_cash(
         remedy = "add the cash report to the statement, and export it again"
         statement.findings.warn(0, f"account {account}: no cash is stated, so it has none", remedy)
     dollars = dollars or Decimal(0)
-    statement.add(Position(line, account, "CASH", value=dollars), account)
+    statement.add(HoldingRow(line, account, "CASH", value=dollars), account)
     alone = base - dollars if base is not None and len(foreign) == 1 else None
     for name, (place, amount) in sorted(foreign.items()):
         title = f"{amount} {name} of cash"
-        position = Position(place, account, "", title, value=alone)
-        statement.set_aside(position, OtherKind.UNKNOWN)
+        row = HoldingRow(place, account, "", title, value=alone)
+        statement.set_aside(row, OtherKind.UNKNOWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.portfolio.brokers.position import Position
+from allocator.portfolio.brokers.holding_row import HoldingRow
 from allocator.portfolio.words import key
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_net_value(
     """
     for name, value in parts.items():
         if value and key(name).endswith(_ACCRUALS):
-            pending = Position(0, account, f"pending {_spelt(name)}", value=value)
+            pending = HoldingRow(0, account, f"pending {_spelt(name)}", value=value)
             statement.add(pending, account)
     totals = [value for name, value in parts.items() if key(name) == TOTAL]
     for total in totals:

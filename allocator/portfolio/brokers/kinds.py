@@ -10,7 +10,7 @@ from allocator.portfolio import words
 from allocator.portfolio.findings import NotUnderstoodError
 
 if TYPE_CHECKING:
-    from allocator.portfolio.brokers.position import Position
+    from allocator.portfolio.brokers.holding_row import HoldingRow
 
 CASH = {"cash", "cashcashinvestments"}
 """Symbols of rows that are money, reduced to letters."""
@@ -40,12 +40,12 @@ _TYPE_WORDS = (
 )
 
 
-def is_cash(position: Position) -> bool:
+def is_cash(row: HoldingRow) -> bool:
     """Tell a row of money by its symbol, and from the bank whose ticker that is by the price."""
-    return words.key(position.symbol) in CASH and position.price in {None, 1}
+    return words.key(row.symbol) in CASH and row.price in {None, 1}
 
 
-def is_money_fund(position: Position) -> bool:
+def is_money_fund(row: HoldingRow) -> bool:
     """
     Tell a money-market fund, which is as good as cash, and is where brokers keep cash.
 
@@ -53,14 +53,14 @@ def is_money_fund(position: Position) -> bool:
     brokers' own sweeps; or, priced at a dollar or not at all, by the five letters ending in XX
     that tickers of American money-market funds have.
     """
-    symbol = position.symbol.strip().upper()
-    if words.key(position.asset_type) in _MONEY_TYPES or symbol.endswith("**"):
+    symbol = row.symbol.strip().upper()
+    if words.key(row.asset_type) in _MONEY_TYPES or symbol.endswith("**"):
         return True
-    priced_at_par = position.price in {None, 1}
+    priced_at_par = row.price in {None, 1}
     return priced_at_par and (symbol in _SWEEPS or _MONEY_FUND.fullmatch(symbol) is not None)
 
 
-def other_kind(position: Position) -> OtherKind | None:
+def other_kind(row: HoldingRow) -> OtherKind | None:
     """
     Say what a row is on which no advice is given; None for what may be a fund.
 
@@ -68,19 +68,19 @@ def other_kind(position: Position) -> OtherKind | None:
         An option or a single bond by its type or by how it is written; not recognised, whatever
         has no ticker or no number of shares.
     """
-    symbol, asset_type = position.symbol.strip(), position.asset_type.lower()
-    if "pending" in f"{symbol} {position.description}".lower():
+    symbol, asset_type = row.symbol.strip(), row.asset_type.lower()
+    if "pending" in f"{symbol} {row.description}".lower():
         return OtherKind.PENDING
     if _OPTION.fullmatch(symbol) or "option" in asset_type:
         return OtherKind.OPTION
-    if asset_type in _BOND_TYPES or _is_bond(symbol, position.description):
+    if asset_type in _BOND_TYPES or _is_bond(symbol, row.description):
         return OtherKind.BOND
     try:
         words.symbol(symbol)
     except NotUnderstoodError:
         return OtherKind.UNKNOWN
     is_cusip = _CUSIP.fullmatch(symbol) is not None
-    return OtherKind.UNKNOWN if is_cusip or position.shares is None else None
+    return OtherKind.UNKNOWN if is_cusip or row.shares is None else None
 
 
 def _is_bond(symbol: str, description: str) -> bool:

@@ -6,8 +6,8 @@ import csv
 from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
+from allocator.portfolio.brokers.activity import Activity, Deed
 from allocator.portfolio.brokers.headings import Headings
-from allocator.portfolio.brokers.history import Deed, History
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Row
 from allocator.portfolio.layout import Layout, first_line
@@ -58,12 +58,12 @@ def read(text: str, source: str) -> Portfolio:
     statement = Statement(source, NAME)
     rows = list(_rows(text, statement.findings))
     table = [row for row in rows[1:] if sum(map(bool, row.cells)) > 1]
-    history = History(statement)
+    activity = Activity(statement)
     records = _COLUMNS.records(rows[0], table, statement.findings) if rows else None
     for record in records or []:
         deed = record.text("deed")
-        history.add(record, Deed(ACCOUNT, deed, _SIDES.get(key(deed))))
-    history.finish()
+        activity.add(record, Deed(ACCOUNT, deed, _SIDES.get(key(deed))))
+    activity.finish()
     return statement.portfolio()
 
 

@@ -16,7 +16,8 @@ from allocator.portfolio import words
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
 from allocator.portfolio.brokers.headings import Headings
-from allocator.portfolio.brokers.position import read_position
+from allocator.portfolio.brokers.holding_row import read_holding
+from allocator.portfolio.brokers.kinds import is_cash
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Row, split_rows, without_empty_end
 from allocator.portfolio.findings import NotUnderstoodError, quoted
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from allocator.model.portfolio import Portfolio
+    from allocator.portfolio.brokers.holding_row import HoldingRow
     from allocator.portfolio.cells import Record
     from allocator.portfolio.findings import Findings
 
@@ -36,7 +38,6 @@ ALL = "Schwab positions (all accounts)"
 
 _TITLE = re.compile(r'"?Positions for (?:account )?(?P<account>.+?) as of (?P<rest>[^"]*)')
 _EVERY_ACCOUNT = "allaccounts"
-_CASH = "cashcashinvestments"
 _TOTALS = {"accounttotal", "positionstotal"}
 _COLUMNS = Headings(
     "Schwab",
@@ -157,18 +158,22 @@ def _read_section(section: _Section, statement: Statement) -> None:
     if records is None:
         return
     totals = [each for each in records if words.key(each.text("symbol")) in _TOTALS]
-    positions = [each for each in records if words.key(each.text("symbol")) not in _TOTALS]
-    _check_cash_once(positions, findings)
-    for record in positions:
-        statement.add(read_position(record, account), account)
+    holdings = [
+        read_holding(each, account)
+        for each in records
+        if words.key(each.text("symbol")) not in _TOTALS
+    ]
+    _check_cash_once(holdings, findings)
+    for holding in holdings:
+        statement.add(holding, account)
     _check_total(totals, section, statement)
 
 
-def _check_cash_once(records: list[Record], findings: Findings) -> None:
+def _check_cash_once(holdings: Iterable[HoldingRow | None], findings: Findings) -> None:
     """Note a second row of cash: Schwab writes one."""
-    cash = [each for each in records if words.key(each.text("symbol")) == _CASH]
-    for record in cash[1:]:
-        findings.error(record.line, "cash appears twice", "export it again")
+    cash = [row for row in holdings if row is not None and is_cash(row)]
+    for row in cash[1:]:
+        findings.error(row.line, "cash appears twice", "export it again")
 
 
 def _check_total(totals: list[Record], section: _Section, statement: Statement) -> None:

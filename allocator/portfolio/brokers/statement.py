@@ -25,7 +25,10 @@ from allocator.portfolio.transaction_order import order_of_transactions
 if TYPE_CHECKING:
     from datetime import date
 
-    from allocator.portfolio.brokers.position import Position
+    from allocator.portfolio.brokers.holding_row import HoldingRow
+
+A_ROW_MAY_MISS = "export it again; a row may be missing"
+"""The remedy where rows do not add up."""
 
 HALF_A_CENT = Decimal("0.005")
 """How far a printed price or value may lie from the exact one."""
@@ -63,36 +66,34 @@ class Statement:
             message = f"the name {quoted(name)} does not say how the account is taxed"
             self.findings.warn(line, message, "give its type in the policy")
 
-    def add(self, position: Position | None, account: str) -> None:
+    def add(self, row: HoldingRow | None, account: str) -> None:
         """Take a row for what it is; None, a row that could not be read, leaves no total."""
-        if position is None:
+        if row is None:
             self._unread.add(account)
             return
-        kind = None if kinds.is_cash(position) else kinds.other_kind(position)
-        if kinds.is_cash(position) or kinds.is_money_fund(position):
-            self._add_money(position)
+        kind = None if kinds.is_cash(row) else kinds.other_kind(row)
+        if kinds.is_cash(row) or kinds.is_money_fund(row):
+            self._add_money(row)
         elif kind is OtherKind.PENDING:
-            self._add_pending(position)
+            self._add_pending(row)
         elif kind is not None:
-            self.set_aside(position, kind)
+            self.set_aside(row, kind)
         else:
-            self._add_fund(position)
+            self._add_fund(row)
 
-    def set_aside(self, position: Position, kind: OtherKind) -> None:
-        """Keep a position out of the advice, and say so."""
-        worth = "of unknown value" if position.value is None else f"worth {_usd(position.value)}"
+    def set_aside(self, row: HoldingRow, kind: OtherKind) -> None:
+        """Keep a holding out of the advice, and say so."""
+        worth = "of unknown value" if row.value is None else f"worth {_usd(row.value)}"
         what = {OtherKind.UNKNOWN: "is not recognised as a fund"}.get(
             kind, f"is a{_n(kind)} {kind}"
         )
-        message = f"{position.label}: {what}, {worth}: held as it is"
-        self.findings.warn(position.line, message, "nothing is advised on it, nor is it counted")
-        place = self.findings.place(position.line)
-        self._count(position.account, position.value or Decimal(0))
-        if position.value is None:
-            self._unvalued.setdefault(position.account, []).append(position.label)
-        self._others.append(
-            OtherAsset(position.account, position.title, kind, position.value, place)
-        )
+        message = f"{row.label}: {what}, {worth}: held as it is"
+        self.findings.warn(row.line, message, "nothing is advised on it, nor is it counted")
+        place = self.findings.place(row.line)
+        self._count(row.account, row.value or Decimal(0))
+        if row.value is None:
+            self._unvalued.setdefault(row.account, []).append(row.label)
+        self._others.append(OtherAsset(row.account, row.title, kind, row.value, place))
 
     def add_transaction(self, transaction: Transaction) -> None:
         """Keep a purchase or a sale of the past."""
@@ -104,19 +105,17 @@ class Statement:
 
         A difference is an error, unless there are rows without a value that it may be the worth of.
         """
-        added = self._sums[account]
-        if total is None or account in self._unread or abs(added - total) < CENT:
+        if total is None or account in self._unread:
             return
-        message = (
-            f"{label}: the rows add up to {added:,.2f}, but the file's total is "
-            f"{total:,.2f}: a difference of {total - added:,.2f}"
-        )
+        message = difference(label, self._sums[account], total)
+        if not message:
+            return
         if account in self._unvalued:
             names = ", ".join(self._unvalued[account])
             remedy = f"it is taken for the worth of {names}, for which no value is given"
             self.findings.warn(line, message, remedy)
             return
-        self.findings.error(line, message, "export it again; a row may be missing")
+        self.findings.error(line, message, A_ROW_MAY_MISS)
 
     def portfolio(self) -> Portfolio:
         """Put everything together, in an order that the order of rows does not decide."""
@@ -136,46 +135,46 @@ class Statement:
             transactions=tuple(sorted(self._transactions, key=order_of_transactions)),
         )
 
-    def _add_money(self, position: Position) -> None:
+    def _add_money(self, row: HoldingRow) -> None:
         """Add cash, or a money-market fund, to the cash of the account."""
-        value = position.shares if position.value is None else position.value
+        value = row.shares if row.value is None else row.value
         if value is None:
-            message = f"{position.label}: has no value"
-            self.findings.error(position.line, message, "export it again")
-            self._unread.add(position.account)
+            message = f"{row.label}: has no value"
+            self.findings.error(row.line, message, "export it again")
+            self._unread.add(row.account)
             return
-        fund = "" if kinds.is_cash(position) else position.symbol
-        self._count(position.account, value)
-        self._money.append(balances.Money(position.line, position.account, value, fund))
+        fund = "" if kinds.is_cash(row) else row.symbol
+        self._count(row.account, value)
+        self._money.append(balances.Money(row.line, row.account, value, fund))
 
-    def _add_pending(self, position: Position) -> None:
+    def _add_pending(self, row: HoldingRow) -> None:
         """Take what is on its way into an account or out of it."""
-        value = position.value or Decimal(0)
-        self._count(position.account, value)
-        money = balances.Money(position.line, position.account, value, "", position.label)
+        value = row.value or Decimal(0)
+        self._count(row.account, value)
+        money = balances.Money(row.line, row.account, value, "", row.label)
         self._money.append(money)
 
-    def _add_fund(self, position: Position) -> None:
+    def _add_fund(self, row: HoldingRow) -> None:
         """Take shares, whose value must be shares times price."""
-        if position.shares == 0:
-            message = f"{position.label}: no shares; the row is skipped"
-            self.findings.warn(position.line, message, "nothing needs to be done")
+        if row.shares == 0:
+            message = f"{row.label}: no shares; the row is skipped"
+            self.findings.warn(row.line, message, "nothing needs to be done")
             return
-        wrong = _wrong_with(position)
+        wrong = _wrong_with(row)
         if wrong:
-            self.findings.error(position.line, f"{position.label}: {wrong}", "export it again")
-            self._unread.add(position.account)
+            self.findings.error(row.line, f"{row.label}: {wrong}", "export it again")
+            self._unread.add(row.account)
             return
-        shares, symbol = position.shares or Decimal(0), words.symbol(position.symbol)
-        self._count(position.account, position.value or Decimal(0))
-        for lot in position.lots or (Lot(shares, position.cost, None),):
+        shares, symbol = row.shares or Decimal(0), words.symbol(row.symbol)
+        self._count(row.account, row.value or Decimal(0))
+        for lot in row.lots or (Lot(shares, row.cost, None),):
             self._entries.append(
                 Entry(
-                    position.line,
-                    position.account,
+                    row.line,
+                    row.account,
                     symbol,
                     lot,
-                    position.price,
+                    row.price,
                     None,
                     Lock.NONE,
                     is_exported=True,
@@ -187,22 +186,32 @@ class Statement:
         self._sums[account] = self._sums.get(account, Decimal(0)) + value
 
 
+def difference(label: str, added: Decimal, total: Decimal) -> str:
+    """Say how far rows are from the total that a file states; nothing if it is below a cent."""
+    if abs(added - total) < CENT:
+        return ""
+    return (
+        f"{label}: the rows add up to {added:,.2f}, but the file's total is {total:,.2f}: "
+        f"a difference of {total - added:,.2f}"
+    )
+
+
 def _order_of_others(other: OtherAsset) -> tuple[object, ...]:
     """Order what is set aside by account and name."""
     return other.account, other.kind, other.description, other.value or Decimal(0)
 
 
-def _wrong_with(position: Position) -> str:
+def _wrong_with(row: HoldingRow) -> str:
     """Say what is wrong with a row of shares; empty if nothing is."""
-    shares, price, value = position.shares or Decimal(0), position.price, position.value
+    shares, price, value = row.shares or Decimal(0), row.price, row.value
     if shares < 0:
         return f"{shares} shares: short holdings are not supported"
     if price is None or price <= 0:
         return "has no price" if price is None else f"the price {price} is not above zero"
     if value is None:
         return "has no value"
-    if position.cost is not None and position.cost < 0:
-        return f"the cost {position.cost} is negative"
+    if row.cost is not None and row.cost < 0:
+        return f"the cost {row.cost} is negative"
     if abs(shares * price - value) > HALF_A_CENT * (shares + 1):
         made = f"{shares * price:,.2f}"
         return f"{shares} shares at {price} make {made}, but the row says {value:,.2f}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
+from allocator.portfolio.brokers.activity import Activity, Deed
 from allocator.portfolio.brokers.headings import Headings
-from allocator.portfolio.brokers.history import Deed, History
-from allocator.portfolio.brokers.position import read_position
+from allocator.portfolio.brokers.holding_row import read_holding
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import split_rows
 from allocator.portfolio.layout import Layout, first_line
@@ -103,13 +103,13 @@ def _read_positions(header: Row, rows: list[Row], statement: Statement) -> None:
     for record in _POSITIONS.records(header, rows, statement.findings) or []:
         account = record.text("account")
         statement.open_account(account, record.line)
-        statement.add(read_position(record, account), account)
+        statement.add(read_holding(record, account), account)
 
 
 def _read_transactions(header: Row, rows: list[Row], statement: Statement) -> None:
     """Read the table of transactions."""
-    history = History(statement)
+    activity = Activity(statement)
     for record in _TRANSACTIONS.records(header, rows, statement.findings) or []:
         deed = record.text("deed")
-        history.add(record, Deed(record.text("account"), deed, _DEEDS.get(key(deed))))
-    history.finish()
+        activity.add(record, Deed(record.text("account"), deed, _DEEDS.get(key(deed))))
+    activity.finish()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explanation.game import NEUTRAL
 from allocator.explanation.small_caps import AT_NEUTRAL, HELD, HOLD_BACK, small_cap_steps
+from allocator.model.fingerprint import fingerprint
 from allocator.model.policy import Criterion
 from allocator.model.proposal import Advice
 from allocator.report.charts.chart import Chart
@@ -67,7 +68,7 @@ def waterfall_chart(explained: Explanation) -> Chart:
             "one reason, and they sum to the difference."
         ),
         source=(
-            f"Data of {long_date(proposal.snapshot.as_of)}; run {proposal.run.id[:12]}. A driver's "
+            f"Data of {long_date(proposal.snapshot.as_of)}; run {fingerprint(proposal.run.id)}. A driver's "
             "part is its average effect over every order in which reasons could act. Leveraged "
             "funds count with their multiple."
         ),

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def comma_text(rows: Iterable[Sequence[str]]) -> bytes:
-    """Write rows as RFC 4180 does: CRLF, quotes where they are needed, UTF-8."""
+def comma_text(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as RFC 4180 does: CRLF, quotes where they are needed."""
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode()
+    return out.getvalue()
 
 
 def comma_rows(content: bytes) -> list[list[str]]:

@@ -72,7 +72,7 @@ class FidelityImport:
 
     def content(self, basket: Basket) -> bytes:
         """Write a header and one row for each order; the account type is left to Fidelity."""
-        return comma_text([HEADER, *map(_row, basket.orders)])
+        return comma_text([HEADER, *map(_row, basket.orders)]).encode()
 
     def is_ours(self, content: bytes) -> bool:
         """Tell such a file by its columns and words; it has no room for a mark of ours."""

@@ -52,7 +52,7 @@ class GenericCsv:
 
     def content(self, basket: Basket) -> bytes:
         """Write a header and one row for each order."""
-        return comma_text([HEADER, *map(_row, basket.orders)])
+        return comma_text([HEADER, *map(_row, basket.orders)]).encode()
 
     def is_ours(self, content: bytes) -> bool:
         """Tell our file by its header and ids."""

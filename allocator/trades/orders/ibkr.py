@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.model.fingerprint import fingerprint
 from allocator.model.orders import OrderType
 from allocator.trades.orders.checks import fractions, unknown_symbols, wrong_numbers
 from allocator.trades.orders.comma_file import carries_our_ids, comma_rows, comma_text
@@ -73,14 +74,14 @@ class IbkrBasket:
     def content(self, basket: Basket) -> bytes:
         """Write the orders in turn, with a new header wherever their fields change."""
         rows: list[tuple[str, ...]] = []
-        tag = f"{ID_START}{basket.record.run_id[:12]}"
+        tag = f"{ID_START}{fingerprint(basket.record.run_id)}"
         before = None
         for order in basket.orders:
             if order.type is not before:
                 rows.append(_header(order.type))
                 before = order.type
             rows.append(_row(order, tag))
-        return comma_text(rows)
+        return comma_text(rows).encode()
 
     def is_ours(self, content: bytes) -> bool:
         """Tell our file by its headers and ids."""

@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from allocator.errors import InputError, Problem
+from allocator.model.fingerprint import fingerprint
 from allocator.model.money import CENT
 from allocator.model.orders import Order, OrderType
 from allocator.model.plain import digest
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from allocator.model.orders import TradeRecord
     from allocator.model.trades import Trade
 
-BPS = Decimal(10_000)
 ID_START = "al-"
 """What every id of ours begins with."""
+
+_BPS_IN_ONE = Decimal(10_000)
 
 
 def make_orders(
@@ -76,12 +78,13 @@ def client_id(run_id: str, trade: Trade) -> str:
         id, and a hash of run, account, symbol and side.
     """
     told_apart = digest((run_id, trade.account, trade.symbol, trade.side))
-    return f"{ID_START}{run_id[:12]}-{told_apart[:20]}"
+    return f"{ID_START}{fingerprint(run_id)}-{told_apart[:20]}"
 
 
 def list_id(run_id: str, orders: tuple[Order, ...]) -> str:
     """Name a list of orders by its run and what is in it; as long as the id of an order."""
-    return f"{ID_START}{run_id[:12]}-{digest([order.id for order in orders])[:20]}"
+    told_apart = digest([order.id for order in orders])
+    return f"{ID_START}{fingerprint(run_id)}-{told_apart[:20]}"
 
 
 def limit_price(trade: Trade, offset_bps: Decimal) -> Decimal:
@@ -95,7 +98,7 @@ def limit_price(trade: Trade, offset_bps: Decimal) -> Decimal:
         >>> limit_price(buy, Decimal(10))
         Decimal('252.96')
     """
-    move = trade.price * offset_bps / BPS
+    move = trade.price * offset_bps / _BPS_IN_ONE
     if trade.side is Side.BUY:
         return (trade.price + move).quantize(CENT, ROUND_FLOOR)
     return (trade.price - move).quantize(CENT, ROUND_CEILING)

@@ -11,7 +11,6 @@ from allocator.trades.tax.wash_history import HeldLot, History
 
 if TYPE_CHECKING:
     from allocator.model.household import Household, Position
-    from allocator.model.lots import TaxLot
     from allocator.model.portfolio import Portfolio
     from allocator.model.snapshot import Snapshot
     from allocator.model.tax import TaxRules
@@ -59,7 +58,8 @@ def _barred(
 ) -> Position:
     """Close the purchase, and the lots that may not be sold at a loss."""
     lots = tuple(
-        _kept(position, lot, bar) for lot, bar in zip(position.all_lots, losses, strict=True)
+        lot if bar is None else lot.kept_at_a_loss(position.price, bar.reason)
+        for lot, bar in zip(position.all_lots, losses, strict=True)
     )
     symbol = position.fund.symbol
     return replace(
@@ -69,8 +69,3 @@ def _barred(
         kin=history.kin(symbol),
     )
 
-
-def _kept(position: Position, lot: TaxLot, bar: Bar | None) -> TaxLot:
-    """Keep a lot at a loss that would not count."""
-    at_a_loss = lot.is_at_a_loss(position.price)
-    return replace(lot, kept=bar.reason) if bar is not None and at_a_loss else lot

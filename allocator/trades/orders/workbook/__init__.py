@@ -16,6 +16,7 @@ from allocator.trades.orders.workbook.holdings import write_holdings
 from allocator.trades.orders.workbook.lots import write_lots
 from allocator.trades.orders.workbook.page import Styles
 from allocator.trades.orders.workbook.trades import write_trades
+from allocator.trades.orders.workbook.worked_out import worked_out
 
 if TYPE_CHECKING:
     from allocator.errors import Problem
@@ -57,8 +58,9 @@ class Workbook:
             made = datetime.combine(basket.record.as_of, time())
             book.set_properties({"title": _TITLE + basket.record.run_id, "created": made})
             styles = Styles(book)
-            trades = write_trades(book, styles, basket)
-            holdings = write_holdings(book, styles, basket, trades)
+            found = worked_out(basket)
+            trades = write_trades(book, styles, found, basket)
+            holdings = write_holdings(book, styles, found, basket, trades)
             lots = write_lots(book, styles, basket)
             write_checks(book, styles, (trades, holdings, lots))
         return out.getvalue()

@@ -39,15 +39,27 @@ class HoldingsSheet:
 
 
 def write_holdings(
-    book: xlsxwriter.Workbook, styles: Styles, basket: Basket, trades: TradesSheet
+    book: xlsxwriter.Workbook, styles: Styles, basket: Basket, stated: Basket, trades: TradesSheet
 ) -> HoldingsSheet:
-    """Write every holding, then cash by account, then the total, then weights by fund."""
+    """
+    Write every holding, then cash by account, then the total, then weights by fund.
+
+    Args:
+        book: Where the sheet is added.
+        styles: The book's formats.
+        basket: What the formulas come to.
+        stated: What the proposal states, against which they are checked.
+        trades: The sheet of trades, which formulas refer to.
+
+    Returns:
+        What to check of the sheet.
+    """
     page = Page(book, styles, "Before and after", tuple(_COLUMNS.values()))
     head = page.heading("Before and after", source_lines(basket))
     page.header(head, list(_COLUMNS), 2)
     page.freeze(head + 1)
     lines = _lines(basket)
-    accounts = [each for each in basket.record.accounts if each.name in _accounts(basket)]
+    accounts = _traded_in(basket)
     rows = range(head + 1, head + 1 + len(lines))
     cash_rows = range(rows.stop, rows.stop + len(accounts))
     bottom = cash_rows.stop
@@ -64,11 +76,11 @@ def write_holdings(
             f"Cash after the trades in {account.name}",
             page.cell(row, 8),
             float(account.after),
-            float(account.after),
+            float(said.after),
             0.001,
             "money",
         )
-        for row, account in zip(cash_rows, accounts, strict=True)
+        for row, account, said in zip(cash_rows, accounts, _traded_in(stated), strict=True)
     ]
     if len(accounts) == len(basket.record.accounts):
         table = range(rows.start, cash_rows.stop)
@@ -79,6 +91,12 @@ def write_holdings(
 def _accounts(basket: Basket) -> set[str]:
     """Name the accounts that orders are for."""
     return {order.trade.account for order in basket.orders}
+
+
+def _traded_in(basket: Basket) -> list[RecordedAccount]:
+    """List the accounts that orders are for."""
+    mine = _accounts(basket)
+    return [each for each in basket.record.accounts if each.name in mine]
 
 
 def _lines(basket: Basket) -> list[Line]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from allocator.model.fingerprint import fingerprint
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
@@ -132,6 +134,6 @@ def source_lines(basket: Basket) -> list[str]:
     """Say where the figures come from, and that nothing was sent."""
     day = basket.record.as_of
     return [
-        f"Prices of {day.day} {day:%B %Y}; run {basket.record.run_id[:12]}",
+        f"Prices of {day.day} {day:%B %Y}; run {fingerprint(basket.record.run_id)}",
         "Nothing has been sent to a broker. This is information, not investment advice.",
     ]

@@ -38,8 +38,10 @@ class TradesSheet:
     checks: tuple[Check, ...]
 
 
-def write_trades(book: xlsxwriter.Workbook, styles: Styles, basket: Basket) -> TradesSheet:
-    """Write one row for each order in the order of sending, and totals."""
+def write_trades(
+    book: xlsxwriter.Workbook, styles: Styles, basket: Basket, stated: Basket
+) -> TradesSheet:
+    """Write one row for each order in the order of sending, and totals; check them as stated."""
     page = Page(book, styles, "Trades", tuple(_COLUMNS.values()))
     head = page.heading("Trades", source_lines(basket))
     page.header(head, list(_COLUMNS)[:-1], 4)
@@ -54,11 +56,11 @@ def write_trades(book: xlsxwriter.Workbook, styles: Styles, basket: Basket) -> T
             f"Value of {each.trade.side} {each.trade.symbol} in {each.trade.account}",
             page.cell(row, 7),
             float(each.trade.value),
-            float(each.trade.value),
+            float(said.trade.value),
             0.001,
             "money",
         )
-        for row, each in zip(rows, basket.orders, strict=True)
+        for row, each, said in zip(rows, basket.orders, stated.orders, strict=True)
     )
     return TradesSheet(page, rows, checks)
 

@@ -145,7 +145,7 @@ def test_two_accounts_of_one_name_are_told_apart_by_number(here):
 
 
 def test_a_row_cut_short_is_an_error_and_no_small_print(here, refused):
-    assert "1 cells under 12 headings" in refused(read_portfolio, export(IWM, "Z1"))[0]
+    assert "1 cells under 12 columns" in refused(read_portfolio, export(IWM, "Z1"))[0]
 
 
 def test_a_header_that_cannot_be_used_is_an_error(here, refused):

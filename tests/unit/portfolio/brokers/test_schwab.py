@@ -224,7 +224,7 @@ def test_every_bad_row_is_reported_in_one_run(here, refused):
         "error: mine.csv:11: QQQ: the cost -1.00 is negative",
         "warning: mine.csv:12: GLD: no shares; the row is skipped",
         "error: mine.csv:13: Cash & Cash Investments: has no value",
-        "error: mine.csv:14: 3 cells under 8 headings",
+        "error: mine.csv:14: 3 cells under 8 columns",
         "error: mine.csv:15: cash appears twice",
     ]
 

@@ -14,7 +14,7 @@ from allocator.model.tax import Term
 from allocator.model.trades import LotSale, Side
 from allocator.trades.orders.workbook import FORMAT
 from tests.formulas import Calculator
-from tests.trade_records import RUN, basket, record, trade
+from tests.trade_records import RUN, TRADES, basket, record, trade
 
 SHEETS = ["Trades", "Before and after", "Lots and tax", "Checks"]
 
@@ -117,6 +117,29 @@ def test_a_weight_that_the_proposal_states_wrongly_differs():
     row = row_of(found, "A", "Weight of IWM after")
     assert found[f"F{row}"].value == "differs"
     assert [found[f"F{r}"].value for r in range(row + 1, row + 3)] == ["OK", "OK"]
+
+
+def test_a_value_that_the_proposal_states_wrongly_differs():
+    wrong = replace(TRADES[2], value=TRADES[2].value + 1)
+    found = opened(written(record((*TRADES[:2], wrong, *TRADES[3:]))), data_only=True)["Checks"]
+    words = "Value of sell BRK.B in Brokerage"
+    row = row_of(found, "A", words)
+    assert [found[f"{column}{row}"].value for column in "BCDF"] == [
+        10297.98,
+        10298.98,
+        -1,
+        "differs",
+    ]
+
+
+def test_cash_after_that_the_proposal_states_wrongly_differs():
+    made = record()
+    first, *others = made.accounts
+    paid_in = replace(first, flow=Decimal(500), after=first.after + 499)
+    found = opened(written(replace(made, accounts=(paid_in, *others))), data_only=True)["Checks"]
+    row = row_of(found, "A", "Cash after the trades in Brokerage")
+    assert found[f"D{row}"].value == pytest.approx(1)
+    assert [found[f"F{r}"].value for r in (row, row + 1)] == ["differs", "OK"]
 
 
 def test_figures_worked_by_hand():

@@ -1,14 +1,15 @@
-"""One position of an export, as its row states it."""
+"""One row of holdings, as an export states it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.portfolio.amounts import us_amount
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from allocator.model.portfolio import Lot
     from allocator.portfolio.cells import Record
 
@@ -19,12 +20,11 @@ AMOUNTS = ("quantity", "price", "value", "cost")
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class HoldingRow:
     """
     What one row says; None where it says nothing.
 
-    `lots` are those the export tells apart; without them the row is one lot. `multiplier` is how
-    many dollars of value a dollar of price is, which is not 1 for options.
+    `lots` are those the export tells apart; without them the row is one lot.
     """
 
     line: int
@@ -37,11 +37,10 @@ class Position:
     value: Decimal | None = None
     cost: Decimal | None = None
     lots: tuple[Lot, ...] = ()
-    multiplier: Decimal = Decimal(1)
 
     @property
     def label(self) -> str:
-        """Name the position for messages, as the file does."""
+        """Name the holding for messages, as the file does."""
         return self.symbol or self.description
 
     @property
@@ -50,7 +49,7 @@ class Position:
         words = (self.symbol, "" if is_nothing(self.description) else self.description)
         return ", ".join(word for word in words if word)
 
-    def with_cost(self, cost: Decimal) -> Position:
+    def with_cost(self, cost: Decimal) -> HoldingRow:
         """Put in what was paid, in dollars, where the file has it another way."""
         return replace(self, cost=cost)
 
@@ -60,9 +59,14 @@ def is_nothing(text: str) -> bool:
     return text.strip().lower() in NOTHING
 
 
-def read_position(record: Record, account: str) -> Position | None:
+def optional_amount(record: Record, column: str) -> Decimal | None:
+    """Read an amount; None where there is none, or it cannot be read and was noted."""
+    return None if is_nothing(record.text(column)) else record.read(column, us_amount)
+
+
+def read_holding(record: Record, account: str) -> HoldingRow | None:
     """
-    Read the row of a position: symbol, description, kind, and its amounts.
+    Read the row of a holding: symbol, description, kind, and its amounts.
 
     Args:
         record: A row with columns named `symbol`, `description`, `kind`, `quantity`, `price`,
@@ -70,17 +74,13 @@ def read_position(record: Record, account: str) -> Position | None:
         account: Whose it is.
 
     Returns:
-        The position; None where an amount cannot be read, which was noted.
+        The row; None where an amount cannot be read, which was noted.
     """
-    amounts: dict[str, Decimal | None] = {}
-    readable = True
-    for column in AMOUNTS:
-        written = not is_nothing(record.text(column))
-        amounts[column] = record.read(column, us_amount) if written else None
-        readable = readable and (not written or amounts[column] is not None)
-    if not readable:
+    amounts = {column: optional_amount(record, column) for column in AMOUNTS}
+    missing = [column for column, amount in amounts.items() if amount is None]
+    if not all(is_nothing(record.text(column)) for column in missing):
         return None
-    return Position(
+    return HoldingRow(
         line=record.line,
         account=account,
         symbol=record.text("symbol"),

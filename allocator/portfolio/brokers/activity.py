@@ -9,7 +9,7 @@ from allocator.model.portfolio import Transaction
 from allocator.portfolio import words
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
-from allocator.portfolio.brokers.position import is_nothing
+from allocator.portfolio.brokers.holding_row import optional_amount
 from allocator.portfolio.findings import NotUnderstoodError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Deed:
     side: Side | None
 
 
-class History:
+class Activity:
     """
     The purchases and sales among a file's activity.
 
@@ -49,7 +49,7 @@ class History:
         day = record.require("day", any_day)
         symbol = record.require("symbol", words.symbol)
         shares = record.require("quantity", _shares)
-        price = None if is_nothing(record.text("price")) else record.read("price", us_amount)
+        price = optional_amount(record, "price")
         if day is None or symbol is None or shares is None:
             return
         place = self._statement.findings.place(record.line)
