@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from allocator.portfolio.quotes_file import read_quotes
     from allocator.report.json import as_json
     from allocator.report.text import as_text
+    from allocator.trades.tax.wash_sales import Purchase, Sale, wash_sales
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,8 @@ __all__ = [
     "CVaR",
     "Correlation",
     "EntropyPooling",
+    "Purchase",
+    "Sale",
     "Variance",
     "aggregate_price_earnings",
     "as_json",
@@ -54,6 +57,7 @@ __all__ = [
     "read_quotes",
     "read_scenarios",
     "sweep",
+    "wash_sales",
     "what_if",
 ]
 
@@ -61,6 +65,8 @@ _HOMES = {
     "CVaR": "allocator.beliefs.entropy_statistics",
     "Correlation": "allocator.beliefs.entropy_statistics",
     "EntropyPooling": "allocator.beliefs.entropy_pooling",
+    "Purchase": "allocator.trades.tax.wash_sales",
+    "Sale": "allocator.trades.tax.wash_sales",
     "Variance": "allocator.beliefs.entropy_statistics",
     "aggregate_price_earnings": "allocator.beliefs.aggregate",
     "as_json": "allocator.report.json",
@@ -81,6 +87,7 @@ _HOMES = {
     "read_quotes": "allocator.portfolio.quotes_file",
     "read_scenarios": "allocator.portfolio",
     "sweep": "allocator.pipeline.what_if_sweep",
+    "wash_sales": "allocator.trades.tax.wash_sales",
     "what_if": "allocator.pipeline.what_if",
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from allocator.model.limits import Side
 from allocator.model.policy import Range
+from allocator.model.toml_key import toml_key
 
 if TYPE_CHECKING:
     from allocator.model.policy import Limits
@@ -18,8 +18,6 @@ NO_TOLERANCE = 10.0
 
 INDEX, OWN = "index_weight", "limit"
 """The kinds of limits that have a name of their own behind a dot."""
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,7 @@ class LimitKey:
         """
         if self.kind == OWN:
             return f"limit {self.own}: {self.side}"
-        shown = self.own if _BARE.fullmatch(self.own) else f'"{self.own}"'
-        parts = ("limits", self.kind, shown if self.own else "", self.side or "")
+        parts = ("limits", self.kind, toml_key(self.own) if self.own else "", self.side or "")
         return ".".join(part for part in parts if part)
 
     @property

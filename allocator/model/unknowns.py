@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.course import Course
+    from allocator.model.household import Household
     from allocator.model.policy import LinearLimit, Policy
 
 MOST_BREACH = 10.0
@@ -115,14 +116,17 @@ def most_of(brief: Brief, course: Course, at: Unknowns) -> Array:
     """Bound purchases by the whole household and sales by what is held; locks close both."""
     household, book = brief.household, brief.household.book
     may_buy = [p.may_buy and p.kin not in course.no_buys for p in household.positions]
-    barred = np.array(
-        [household.positions[p].kin in course.no_losses for p in book.positions], dtype=bool
-    )
-    at_a_loss = barred & (book.gains < 0)
     return np.concatenate(
         [
             np.array(may_buy, dtype=float),
-            book.weights * book.may_sell * ~at_a_loss,
+            book.weights * book.may_sell * ~losses_barred(household, course),
             np.full(at.K, MOST_BREACH),
         ]
     )
+
+
+def losses_barred(household: Household, course: Course) -> NDArray[np.bool_]:
+    """Mark the lots at a loss that a case does not sell, shape (L,)."""
+    book = household.book
+    barred = [household.positions[p].kin in course.no_losses for p in book.positions]
+    return np.array(barred, dtype=bool) & (book.gains < 0)

@@ -63,13 +63,16 @@ class Cases(Generic[Found]):
     trades: Callable[[Found], Array]
 
 
-def best_course(brief: Brief, cases: Cases[Found]) -> Best[Found] | None:
+def best_course(
+    brief: Brief, cases: Cases[Found], most: int | None = None
+) -> Best[Found] | None:
     """
     Solve case by case and keep the best.
 
     Args:
         brief: The assignment; where it names a course, only that one is looked at.
         cases: How a case is solved and judged.
+        most: The most cases to solve; by default as many as the size of the household allows.
 
     Returns:
         The best answer, None where no case has one.
@@ -77,7 +80,7 @@ def best_course(brief: Brief, cases: Cases[Found]) -> Best[Found] | None:
     if brief.course is not None:
         only = cases.solve(brief.course)
         return None if only is None else Best(only, 0.0)
-    search = _Search(brief, cases)
+    search = _Search(brief, cases, most)
     for piece in reachable_pieces(brief):
         search.open(Course(piece))
     return search.run()
@@ -86,7 +89,7 @@ def best_course(brief: Brief, cases: Cases[Found]) -> Best[Found] | None:
 class _Search(Generic[Found]):
     """Branch and bound over cases."""
 
-    def __init__(self, brief: Brief, cases: Cases[Found]) -> None:
+    def __init__(self, brief: Brief, cases: Cases[Found], most: int | None) -> None:
         self._brief = brief
         self._cases = cases
         self._heap: list[tuple[float, int, Course, Found]] = []
@@ -94,7 +97,7 @@ class _Search(Generic[Found]):
         self._best: tuple[float, Found] | None = None
         household = brief.household
         size = len(household.positions) + len(household.book.lots)
-        self._left = max(WORK // size, LEAST)
+        self._left = most or max(WORK // size, LEAST)
 
     def open(self, course: Course) -> None:
         """Solve a case; what it is worth bounds every case inside it."""

@@ -9,7 +9,6 @@ user's choice, so are they here: `limits.index_weight."Russell 2000".upper`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from allocator.errors import Problem
+from allocator.model.toml_key import toml_key
 from allocator.portfolio.findings import quoted
 from allocator.portfolio.policy_file import PolicyTable
 from allocator.portfolio.scenario_file import ScenarioTable
@@ -45,7 +45,6 @@ _WHOLE: Mapping[tuple[str, ...], str] = MappingProxyType(
 )
 """Tables of several keys that may be switched off whole, and the key that a number is meant for."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _INDEXES = ("limits", "index_weight")
 
 MOST_NAMED = 3
@@ -106,7 +105,7 @@ def named_paths(table: tuple[str, ...], name: str) -> list[tuple[str, tuple[str,
         >>> named_paths(("trading", "half_spread_bps"), "BRK.B")
         [('trading.half_spread_bps."BRK.B"', ('trading', 'half_spread_bps', 'BRK.B'))]
     """
-    shown = name if _BARE.fullmatch(name) else f'"{name}"'
+    shown = toml_key(name)
     return [
         (".".join((*table, shown, *side)), (*table, name, *side))
         for side in ((each,) for each in NAMED_TABLES[table])

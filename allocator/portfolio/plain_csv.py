@@ -21,7 +21,6 @@ from allocator.portfolio.header import delimiter_of
 from allocator.portfolio.layout import Layout, first_line
 
 if TYPE_CHECKING:
-
     from allocator.portfolio.cells import Record
 
 NAME = "plain CSV"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import Problem
-from allocator.model.tax import Stance
+from allocator.model.identical import identical_funds
 from allocator.portfolio.policy_accounts import account_problems
 from allocator.portfolio.suggestion import did_you_mean
 
@@ -149,8 +149,9 @@ def _unfit_preferences(policy: Policy, snapshot: Snapshot, known: _Known) -> lis
 def _unfit_substitutes(policy: Policy, snapshot: Snapshot, known: _Known) -> list[Problem]:
     """Find substitutes that would make a wash sale, or that may not be bought."""
     problems = []
+    identical = identical_funds(policy.tax, snapshot.funds)
     for symbol, others in policy.funds.substitutes:
-        kin = _kin(symbol, policy, snapshot)
+        kin = identical.kin(symbol)
         for other in (each for each in others if each in known.index_of):
             place = f"policy: funds.substitutes.{symbol}"
             never = _never_bought(other, policy, snapshot)
@@ -161,19 +162,3 @@ def _unfit_substitutes(policy: Policy, snapshot: Snapshot, known: _Known) -> lis
             elif never:
                 problems.append(Problem(place, never, "name a fund that can be bought"))
     return problems
-
-
-def _kin(symbol: str, policy: Policy, snapshot: Snapshot) -> set[str]:
-    """Collect what counts as identical to a fund, over as many groups as hang together."""
-    groups = [set(group) for group in policy.tax.identical]
-    if policy.tax.wash_sales is Stance.SAME_INDEX:
-        alike: dict[tuple[str, float], set[str]] = {}
-        for fund in snapshot.funds.values():
-            alike.setdefault((fund.index, fund.multiple), set()).add(fund.symbol)
-        groups += alike.values()
-    kin: set[str] = set()
-    found = {symbol}
-    while found:
-        kin |= found
-        found = set().union(*(group for group in groups if group & found)) - kin
-    return kin

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
     from allocator.report.accounts import AccountFigures
     from allocator.report.wash import WashFigures
-    from allocator.trades.tax.netting import Netting
+    from allocator.trades.tax.netting import NetGains
 
 
 def portfolio_json(proposal: Proposal) -> dict[str, object]:
@@ -79,8 +79,8 @@ def taxes_json(proposal: Proposal) -> dict[str, object]:
         "counted": rates.any,
         "rates": asdict(rates),
         "gains": {"short": found.short, "long": found.long, "unknown": list(found.unknown)},
-        "year_before": _netting(found.before),
-        "year_after": _netting(found.after),
+        "year_before": _net_gains(found.before),
+        "year_after": _net_gains(found.after),
         "tax": found.tax,
         "tax_counted": found.counted,
         "income_tax": {"now": found.income_now, "after": found.income_after},
@@ -146,7 +146,7 @@ def _lot(lot: TaxLot) -> dict[str, object]:
     }
 
 
-def _netting(year: Netting) -> dict[str, object]:
+def _net_gains(year: NetGains) -> dict[str, object]:
     """Write a year's netted gains."""
     return {
         "short": year.short,

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from allocator.model.income import yearly_tax
 from allocator.model.money import to_cents
-from allocator.model.tax import Term
 from allocator.model.trades import Side
+from allocator.trades.lots import selling_of
 from allocator.trades.tax.brackets import room
+from allocator.trades.tax.lot_choice import total_gains
 from allocator.trades.tax.lot_methods import compare_methods
-from allocator.trades.tax.lot_sales import Selling, TaxYear
+from allocator.trades.tax.lot_sales import TaxYear
 from allocator.trades.tax.netting import net
 
 if TYPE_CHECKING:
-    from allocator.model.household import Position
     from allocator.model.proposal import Proposal
     from allocator.model.trades import Trade
     from allocator.trades.tax.lot_methods import MethodResult
-    from allocator.trades.tax.netting import Netting
+    from allocator.trades.tax.netting import NetGains
 
 NOTHING = Decimal(0)
 
@@ -49,8 +49,8 @@ class TaxFigures:
     long: Decimal
     unknown: tuple[str, ...]
     undated: tuple[str, ...]
-    before: Netting
-    after: Netting
+    before: NetGains
+    after: NetGains
     counted: Decimal
     income_now: Decimal
     income_after: Decimal
@@ -75,7 +75,7 @@ def tax_figures(proposal: Proposal) -> TaxFigures:
     brief, tax = proposal.brief, proposal.brief.policy.tax
     rates, value = brief.household.day.rates, brief.household.value
     sales = taxed_sales(proposal)
-    short, long = (_realised(sales, term) for term in (Term.SHORT, Term.LONG))
+    short, long = total_gains(tuple(sale.lots for sale in sales))
     so_far = (tax.realised_short, tax.realised_long)
     carried = (tax.carried_short, tax.carried_long)
     before = net(*so_far, rates, *carried)
@@ -97,12 +97,6 @@ def tax_figures(proposal: Proposal) -> TaxFigures:
     )
 
 
-def _realised(sales: tuple[Trade, ...], term: Term) -> Decimal:
-    """Add up the gains of one character."""
-    lots = [lot for sale in sales for lot in sale.lots if lot.term is term]
-    return sum((lot.gain for lot in lots if lot.gain is not None), NOTHING)
-
-
 def _is_unknown(sale: Trade) -> bool:
     """Tell whether the gain of a sale is not known, in whole or in part."""
     return not sale.lots or any(lot.gain is None or lot.term is None for lot in sale.lots)
@@ -118,7 +112,7 @@ def _dollars(part: float, value: Decimal) -> Decimal:
     return to_cents(Decimal(part) * value)
 
 
-def _beyond_bracket(proposal: Proposal, before: Netting, after: Netting) -> Decimal:
+def _beyond_bracket(proposal: Proposal, before: NetGains, after: NetGains) -> Decimal:
     """Measure by how much new net gains pass the dollars for which the rates hold."""
     left = room(proposal.brief.policy.tax, proposal.run.on)
     short = after.short - before.short
@@ -136,10 +130,7 @@ def _methods(proposal: Proposal, sales: tuple[Trade, ...]) -> tuple[MethodResult
         return ()
     names = [account.name for account in household.accounts]
     held = {(names[p.account], p.fund.symbol): p for p in household.positions}
-    sellings = tuple(_selling(sale, held[sale.account, sale.symbol]) for sale in sales)
+    sellings = tuple(
+        selling_of(held[sale.account, sale.symbol], sale.shares, sale.cash_change) for sale in sales
+    )
     return compare_methods(sellings, TaxYear(household.day.rates, tax))
-
-
-def _selling(sale: Trade, position: Position) -> Selling:
-    """State a sale without its lots chosen."""
-    return Selling(position.all_lots, sale.shares, sale.value - sale.cost, position.step)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from allocator.model.identical import IdenticalFunds
 from allocator.model.lots import TaxLot
 from allocator.model.netting import netting_of
 from allocator.model.portfolio import AccountType, Transaction
 from allocator.model.tax import NO_TAX, TaxRates, TaxRules, Term
 from allocator.model.trades import LotSale, Side, Trade
 from allocator.model.trading_day import TradingDay
-from allocator.trades.tax.identical import IdenticalFunds
 from allocator.trades.tax.lot_choice import choose, total_gains
 from allocator.trades.tax.lot_methods import LotMethod, compare_methods
 from allocator.trades.tax.lot_orders import first_in_first_out

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from allocator import load_snapshot, policy_path, sweep, what_if
+from allocator import Purchase, Sale, load_snapshot, policy_path, sweep, wash_sales, what_if
 from allocator.bundled import SNAPSHOT
 from allocator.errors import InputError
 from allocator.model.policy_path import FuturesQuote, FuturesQuotes, MeetingCalendar
@@ -47,3 +47,39 @@ def test_a_key_that_is_no_word_is_refused():
 def test_a_day_that_quotes_cannot_be_read_on_is_refused(day):
     with pytest.raises(InputError, match="as_of"):
         policy_path(QUOTES, MeetingCalendar(()), day)
+
+
+def test_a_loss_that_a_purchase_disallows_is_worked_out():
+    """Ten shares at a loss of $10 each, four of them bought again for $41 the day after."""
+    bought = date(2026, 1, 5), date(2026, 3, 3)
+    purchases = (
+        Purchase(bought[0], Decimal(10), Decimal(50)),
+        Purchase(bought[1], Decimal(4), Decimal(41)),
+    )
+    (sold,) = wash_sales(purchases, (Sale(date(2026, 3, 2), Decimal(10), Decimal(40), 0),))
+    assert (sold.gain, sold.disallowed, sold.allowed) == (-100, 40, -60)
+    assert [(each.purchase, each.basis) for each in sold.replacements] == [(1, 4 * (41 + 10))]
+
+
+@pytest.mark.parametrize(
+    ("sale", "said"),
+    [
+        (Sale(date(2026, 3, 2), Decimal(10), Decimal(40), 1), "there is no purchase 1"),
+        (Sale(date(2026, 3, 2), Decimal(10), Decimal(40), -1), "there is no purchase -1"),
+        (Sale(date(2026, 1, 4), Decimal(10), Decimal(40), 0), "bought on 2026-01-05 only"),
+        (Sale(date(2026, 3, 2), Decimal(11), Decimal(40), 0), "1 shares more are sold"),
+        (Sale(date(2026, 3, 2), Decimal(0), Decimal(40), 0), "0 is not above zero"),
+        (Sale(date(2026, 3, 2), 10, Decimal(40), 0), "10 is no finite Decimal"),
+        (Sale(date(2026, 3, 2), Decimal(10), Decimal("nan"), 0), "is no finite Decimal"),
+        (Sale("2026-03-02", Decimal(10), Decimal(40), 0), "'2026-03-02' is no date"),
+    ],
+)
+def test_a_sale_that_cannot_have_been_is_refused(sale, said):
+    with pytest.raises(InputError, match=said):
+        wash_sales((Purchase(date(2026, 1, 5), Decimal(10), Decimal(50)),), (sale,))
+
+
+def test_two_sales_of_one_lot_are_counted_together():
+    sale = Sale(date(2026, 3, 2), Decimal(6), Decimal(40), 0)
+    with pytest.raises(InputError, match=r"sales\[1\]: lot: 2 shares more are sold"):
+        wash_sales((Purchase(date(2026, 1, 5), Decimal(10), Decimal(50)),), (sale, sale))

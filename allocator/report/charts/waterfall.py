@@ -68,9 +68,9 @@ def waterfall_chart(explained: Explanation) -> Chart:
             "one reason, and they sum to the difference."
         ),
         source=(
-            f"Data of {long_date(proposal.snapshot.as_of)}; run {fingerprint(proposal.run.id)}. A driver's "
-            "part is its average effect over every order in which reasons could act. Leveraged "
-            "funds count with their multiple."
+            f"Data of {long_date(proposal.snapshot.as_of)}; run {fingerprint(proposal.run.id)}. "
+            "A driver's part is its average effect over every order in which reasons could act. "
+            "Leveraged funds count with their multiple."
         ),
         rows=(
             ("", "adds, dollars", "small caps, dollars"),

@@ -14,7 +14,7 @@ from allocator.trades.tax.netting import net
 if TYPE_CHECKING:
     from allocator.model.lots import TaxLot
     from allocator.model.tax import TaxRates, TaxRules
-    from allocator.trades.tax.netting import Netting
+    from allocator.trades.tax.netting import NetGains
 
     Shares = tuple[Decimal, ...]
     Sales = tuple[LotSale, ...]
@@ -60,7 +60,7 @@ class TaxYear:
         found = self._net(short, long)
         return found.due - later * (short + long + found.carried_short + found.carried_long)
 
-    def _net(self, short: Decimal, long: Decimal) -> Netting:
+    def _net(self, short: Decimal, long: Decimal) -> NetGains:
         """Net further gains with those of the year so far."""
         rules = self.rules
         return net(

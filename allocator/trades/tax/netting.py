@@ -15,7 +15,7 @@ _NONE = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Netting:
+class NetGains:
     """
     A year's gains and losses, netted.
 
@@ -43,7 +43,7 @@ def net(
     rates: TaxRates,
     carried_short: Decimal = _NONE,
     carried_long: Decimal = _NONE,
-) -> Netting:
+) -> NetGains:
     """
     Net a year's gains and losses and take the tax on what is left.
 
@@ -72,7 +72,7 @@ def net(
     short_gain, long_gain = max(short, _NONE), max(long, _NONE)
     deducted = min(short_loss + long_loss, rates.loss_limit)
     from_short = min(short_loss, deducted)
-    return Netting(
+    return NetGains(
         short=short_gain,
         long=long_gain,
         deducted=deducted,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from allocator.model.identical import IdenticalFunds
     from allocator.model.portfolio import Transaction
-    from allocator.trades.tax.identical import IdenticalFunds
 
     Key = tuple[str, str, date | None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.trades.tax.identical import identical_funds
+from allocator.model.identical import identical_funds
 from allocator.trades.tax.wash_bars import bars
 from allocator.trades.tax.wash_history import HeldLot, History
 
@@ -68,4 +68,3 @@ def _barred(
         lots=lots,
         kin=history.kin(symbol),
     )
-

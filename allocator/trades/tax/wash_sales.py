@@ -15,6 +15,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from allocator.errors import InputError
+from allocator.trades.tax.wash_records import record_problems
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -63,7 +66,7 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SaleOutcome:
     """What a sale realises in dollars, before any loss is disallowed, and what replaces it."""
 
     gain: Decimal
@@ -90,7 +93,7 @@ class _Piece:
     replaces: bool
 
 
-def wash_sales(purchases: tuple[Purchase, ...], sales: tuple[Sale, ...]) -> tuple[Outcome, ...]:
+def wash_sales(purchases: tuple[Purchase, ...], sales: tuple[Sale, ...]) -> tuple[SaleOutcome, ...]:
     """
     Work out which losses count, of all accounts of a household together.
 
@@ -102,9 +105,15 @@ def wash_sales(purchases: tuple[Purchase, ...], sales: tuple[Sale, ...]) -> tupl
     Returns:
         An outcome for each sale, in the order given. In a sheltered account nothing is disallowed,
         since no loss counts there.
+
+    Raises:
+        InputError: If they are not such purchases and sales; it names every reason.
     """
+    problems = record_problems(purchases, sales)
+    if problems:
+        raise InputError(*problems)
     lots = [[_Piece(p.shares, p.cost_per_share, p.day, replaces=False)] for p in purchases]
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, SaleOutcome] = {}
     by_day: defaultdict[date, list[int]] = defaultdict(list)
     for number, sale in enumerate(sales):
         by_day[sale.day].append(number)
@@ -132,7 +141,7 @@ def _take(lot: list[_Piece], shares: Decimal) -> list[_Piece]:
 
 def _outcome(
     purchases: tuple[Purchase, ...], lots: list[list[_Piece]], sale: Sale, pieces: list[_Piece]
-) -> Outcome:
+) -> SaleOutcome:
     """Work out the gain of a sale, and what replaces the shares sold at a loss."""
     gain = sum(((sale.price - piece.basis) * piece.shares for piece in pieces), Decimal(0))
     losses = [] if purchases[sale.lot].sheltered else [p for p in pieces if p.basis > sale.price]
@@ -141,7 +150,7 @@ def _outcome(
         for piece in losses
         for replacement in _replacements(purchases, lots, sale, piece)
     ]
-    return Outcome(gain, tuple(replacements))
+    return SaleOutcome(gain, tuple(replacements))
 
 
 def _replacements(

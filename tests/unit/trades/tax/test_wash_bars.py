@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from allocator.model.identical import IdenticalFunds
 from allocator.model.portfolio import AccountType, Transaction
 from allocator.model.trades import LotSale, Side, Trade
-from allocator.trades.tax.identical import IdenticalFunds
 from allocator.trades.tax.wash_bars import bars
 from allocator.trades.tax.wash_check import seen_wash_sales
 from allocator.trades.tax.wash_history import HeldLot, History

@@ -3,8 +3,8 @@
 import pytest
 
 from allocator import bundled
+from allocator.model.identical import identical_funds
 from allocator.model.tax import Stance, TaxRules
-from allocator.trades.tax.identical import identical_funds
 from tests.situations import market
 
 
