@@ -155,6 +155,7 @@ def _kind(index: Index) -> tuple[bool, float]:
     return index.asset_class is AssetClass.EQUITY, index.small_share
 
 
+@cache
 def today() -> date:
     """Give the day that the snapshot is of, and that proposals on these files are made for."""
     return load_snapshot(bundled.SNAPSHOT).as_of

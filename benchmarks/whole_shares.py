@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib.metadata import version
 from importlib.util import find_spec
 from statistics import median
@@ -76,7 +77,7 @@ def _cells(accounts: list[SmallAccount], timing: Timing[Shares]) -> tuple[str, .
     return (
         f"{len(over)} of {len(left)}",
         f"${max(over):,.2f}" if over else "-",
-        f"${median(max(each, 0) for each in left):,.2f}",
+        f"${median(max(each, Decimal(0)) for each in left):,.2f}",
         f"{off:.1%}",
     )
 

@@ -36,6 +36,8 @@ class Position:
     `account` is the place of the account in `Household.accounts`. `lots` are what the shares were
     bought in; none named means one lot of unknown history. `step` is the least part of a share
     that can be traded; `kin` names the funds that count as substantially identical to this one.
+    `sale_costs` are the most dollars a share that a sale costs: a lot bought for little less than
+    the price is sold at a loss after them.
     """
 
     account: int
@@ -48,6 +50,12 @@ class Position:
     lots: tuple[TaxLot, ...] = ()
     step: Decimal = WHOLE
     kin: str = ""
+    sale_costs: Decimal = Decimal(0)
+
+    @property
+    def proceeds(self) -> Decimal:
+        """What a share brings at least, in dollars."""
+        return self.price - self.sale_costs
 
     @property
     def all_lots(self) -> tuple[TaxLot, ...]:
@@ -182,6 +190,7 @@ class LotBook:
         weights: What each is worth, as a fraction of the household, shape (L,).
         gains: What a dollar sold out of each realises, shape (L,); zero where nothing is taxed or
             the cost is not known.
+        at_a_loss: One where a sale may realise a loss, its costs counted, shape (L,).
         short: One where a gain is short-term, shape (L,).
         may_sell: One where it may be sold, shape (L,).
     """
@@ -190,6 +199,7 @@ class LotBook:
     lots: tuple[TaxLot, ...]
     weights: Array
     gains: Array
+    at_a_loss: Array
     short: Array
     may_sell: Array
 
@@ -205,6 +215,9 @@ class LotBook:
             lots=tuple(lot for _, lot in held),
             weights=frozen(worth, len(held)),
             gains=frozen([_gain(positions[p].price, lot) for p, lot in held], len(held)),
+            at_a_loss=frozen(
+                [float(lot.is_at_a_loss(positions[p].proceeds)) for p, lot in held], len(held)
+            ),
             short=frozen([float(lot.term is Term.SHORT) for _, lot in held], len(held)),
             may_sell=frozen([float(each) for each in open_], len(held)),
         )

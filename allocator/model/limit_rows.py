@@ -83,7 +83,7 @@ def _tax_rows(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
     short, long = at.by_lot(book.gains * book.short), at.by_lot(book.gains * (1 - book.short))
     cap, tax = brief.policy.limits.net_gains, brief.policy.tax
     if cap is not None:
-        room = max(float((cap - tax.realised) / brief.household.value), 0.0)
+        room = float((cap - tax.realised) / brief.household.value)
         yield Row("net_gains", short + long, room)
     if brief.netting is None or course.piece is None:
         return
@@ -131,7 +131,7 @@ def _fund_rows(household: Household, at: Unknowns, most: float) -> Iterator[Row]
 
 def norms_of(brief: Brief, held: Array) -> Iterator[Norm]:
     """Write the limits on volatility and tracking error."""
-    root = np.linalg.cholesky(brief.risk).T
+    root = np.asarray(np.linalg.cholesky(brief.risk).T, dtype=np.float64)
     exposure = brief.household.exposure
     limits = brief.policy.limits
     for name, limit, centre in (

@@ -217,8 +217,7 @@ def _gain_readings(brief: Brief, standing: Standing) -> list[Reading]:
     if cap is None:
         return []
     so_far = float(tax.realised / value)
-    most = max(float(cap / value), so_far)
-    return [Reading("net_gains", so_far + standing.gains, None, most)]
+    return [Reading("net_gains", so_far + standing.gains, None, float(cap / value))]
 
 
 def worst_violation(readings: tuple[Reading, ...]) -> float:

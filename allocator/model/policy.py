@@ -187,9 +187,9 @@ class Trading:
     them for a day that the bundled table does not reach.
 
     A trade below `min_trade` dollars is not made, nor one without which the portfolio is farther
-    from its target by less than `min_improvement` of its value. If the certainty equivalent gained
-    in a year, after costs, is below `min_benefit_bps` of the portfolio, or the portfolio lies
-    within its `drift_band`, the advice is to do nothing. `buy_only` makes no sale.
+    from its target by less than `min_improvement` of the account's value. If the certainty
+    equivalent gained in a year, after costs, is below `min_benefit_bps` of the portfolio, or the
+    portfolio lies within its `drift_band`, the advice is to do nothing. `buy_only` makes no sale.
     """
 
     cost_bps: float = 5.0

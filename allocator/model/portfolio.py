@@ -50,11 +50,18 @@ class AccountType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A place where holdings and cash lie. Cash does not move between accounts."""
+    """
+    A place where holdings and cash lie. Cash does not move between accounts.
+
+    `number` is what tells the account from any other of its broker, where the export states it. It
+    shows that two files have one account, and is in no portfolio that is read: it gets into no
+    record and no report.
+    """
 
     name: str
     type: AccountType
     cash: Decimal
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,9 @@ class OtherKind(StrEnum):
     DEBT = "margin debt"
     OPTION = "option"
     BOND = "single bond"
+    SHORT = "short position"
+    FOREIGN_CASH = "foreign cash"
+    INCOMPLETE = "incomplete row"
     UNKNOWN = "not recognised"
 
 

@@ -61,8 +61,7 @@ class Unknowns:
 
     def sold(self, z: Array) -> Array:
         """Add up what is sold of each position, shape (P,)."""
-        total: Array = np.bincount(self.lots, weights=z[self.sales], minlength=self.P)
-        return total
+        return np.bincount(self.lots, weights=z[self.sales], minlength=self.P).astype(np.float64)
 
     def change(self, z: Array) -> Array:
         """Take the change of weights, shape (P,)."""
@@ -129,4 +128,4 @@ def losses_barred(household: Household, course: Course) -> NDArray[np.bool_]:
     """Mark the lots at a loss that a case does not sell, shape (L,)."""
     book = household.book
     barred = [household.positions[p].kin in course.no_losses for p in book.positions]
-    return np.array(barred, dtype=bool) & (book.gains < 0)
+    return np.array(barred, dtype=bool) & (book.at_a_loss > 0)

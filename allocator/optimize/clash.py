@@ -11,10 +11,10 @@ from allocator.optimize.elastic import Hard, least_slack
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
 
-LEAST_SLACK = 1e-7
+LEAST_SLACK = 1e-8
 """Slack below this is the solver's, not the policy's."""
 
-_CURVED = ("tracking_error", "volatility", "cvar", "turnover", "split_tolerance")
+_HARD_TO_PICTURE = ("tracking_error", "volatility", "cvar", "turnover", "split_tolerance")
 """Limits that are harder to picture than others: where there is a choice they are not named."""
 
 SALES, PURCHASES, WASH_SALES = "sales", "purchases", "wash sales"
@@ -71,8 +71,9 @@ def in_order(brief: Brief) -> list[Member]:
     """List all that must hold, in the order in which it is given up."""
 
     def rank(key: LimitKey) -> tuple[int, str]:
-        curved = key.kind in _CURVED
-        return _CURVED.index(key.kind) if curved else len(_CURVED), str(key)
+        last = len(_HARD_TO_PICTURE)
+        hard = key.kind in _HARD_TO_PICTURE
+        return _HARD_TO_PICTURE.index(key.kind) if hard else last, str(key)
 
     keys: list[Member] = [*sorted(keys_of(brief.policy.limits), key=rank)]
     return [*keys, WASH_SALES, PURCHASES, SALES, *range(len(brief.household.accounts))]

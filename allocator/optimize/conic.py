@@ -34,8 +34,8 @@ def solve_directly(program: Program) -> Answer:
     Solve a program in Clarabel's form: minimise x'Px/2 + q'x subject to Ax + s = b, s in a cone.
 
     x is z, then the index exposures that z adds, then the impacts: with exposures among the
-    unknowns a household of thousands of lots stays sparse. Rows and the box make one cone of nonnegative
-    slacks, each norm a second-order cone, each impact a power cone.
+    unknowns a household of thousands of lots stays sparse. Rows and the box make one cone of
+    nonnegative slacks, each norm a second-order cone, each impact a power cone.
 
     Args:
         program: The problem.

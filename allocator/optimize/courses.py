@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 A_DOLLAR = 1.0
 """Dollars below which a purchase or sale in a continuous answer is noise of the solver."""
 
-HAIR = 1e-7
-"""A thousandth of a basis point a year: what a case may be better by and not be looked into."""
+HAIR = 1e-6
+"""A hundredth of a basis point a year: what a case may be better by and not be looked into."""
 
 WORK = 20_000
 """Unknowns solved for, over all cases, after which the best case found is taken."""
@@ -63,9 +63,7 @@ class Cases(Generic[Found]):
     trades: Callable[[Found], Array]
 
 
-def best_course(
-    brief: Brief, cases: Cases[Found], most: int | None = None
-) -> Best[Found] | None:
+def best_course(brief: Brief, cases: Cases[Found], most: int | None = None) -> Best[Found] | None:
     """
     Solve case by case and keep the best.
 
@@ -162,7 +160,7 @@ class _Search(Generic[Found]):
         for p in np.flatnonzero(z[:P] > noise):
             kin = household.positions[p].kin
             bought[kin] = bought.get(kin, 0.0) + float(z[p])
-        for lot in np.flatnonzero((sales > noise) & (book.gains < 0)):
+        for lot in np.flatnonzero((sales > noise) & (book.at_a_loss > 0)):
             kin = household.positions[book.positions[lot]].kin
             sold[kin] = sold.get(kin, 0.0) + float(sales[lot])
         both = sorted(

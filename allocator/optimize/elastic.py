@@ -173,7 +173,7 @@ def _rows(brief: Brief, program: Program, hard: Hard) -> list[Row]:
 
 
 def _most(brief: Brief, course: Course, program: Program, hard: Hard) -> Array:
-    """Open what does not hold: any purchase, any sale of what is held, but for the case's own bars."""
+    """Open what does not hold: any purchase or sale of what is held, but for the case's bars."""
     at, most, household = unknowns_of(brief), program.most.copy(), brief.household
     if not hard.sales:
         most[at.sales] = household.book.weights * ~losses_barred(household, course)

@@ -24,8 +24,6 @@ from allocator.optimize.compiled import SCALE
 from allocator.optimize.conic import SOLVED, limits_of, settings, sparse_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.course import Course
@@ -132,7 +130,7 @@ def _add_impact(form: _Form, program: Program, q: Array) -> None:
 def _solve(form: _Form, P: Array, q: Array) -> tuple[Array, Array] | None:
     """Solve, at our tolerances or else at the solver's own: all unknowns, and the multipliers."""
     A = np.vstack(form.rows)
-    used: NDArray[np.bool_] = A.any(axis=0)  # a criterion needs some of the unknowns only
+    used = np.asarray(A.any(axis=0))  # a criterion needs some of the unknowns only
     for tight in (True, False):
         found = clarabel.DefaultSolver(
             sparse_of(np.triu(SCALE * P[np.ix_(used, used)])),

@@ -162,7 +162,7 @@ def _verify(readings: tuple[Reading, ...], money: Mapping[str, Decimal]) -> None
 
 def _not_settled(portfolio: Portfolio, criterion: Criterion) -> Problem:
     """Say that these trades are a step and not the end."""
-    remedy = "a turnover limit or locks keep the portfolio from its target in one step"
+    remedy = "a limit or locks keep the portfolio from its target in one step"
     if criterion is not Criterion.EXPECTED:
         remedy = (
             "under this criterion the mix to return to follows what is held; name one in "

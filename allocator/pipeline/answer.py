@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from allocator.model.arrays import Array
     from allocator.model.household import Household, Mix
+    from allocator.model.policy import Limits
     from allocator.model.program import Program
     from allocator.model.solution import Solution
     from allocator.model.trades import Trade
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 EXACT = 1e-9
 """Whole shares are exact numbers: a limit broken by more than this is broken."""
+
+NARROW = 0.001
+"""Room around the split, as a fraction, for a target that may not use it: costs need a little."""
 
 PASSES = 4
 """How often the neutral mix is taken anew; most portfolios need no second time."""
@@ -78,9 +82,11 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
     first = answer = _answer(household, neutral, case, solve)
     if case.policy.objective.criterion is not Criterion.EXPECTED:
         return first, not first.trades or not _goes_on(first, case)
-    for _ in range(PASSES):
+    for number in range(PASSES):
         if not answer.trades or not _goes_on(answer, case):
             return answer, True
+        if not number and household.day.rates.any:
+            return _held_to_the_split(household, case) or (first, False)
         moved = household_after(answer.brief, answer.trades)
         try:
             neutral = neutral_mix(household, case.policy, moved)
@@ -90,26 +96,60 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
     return first, False
 
 
-def _goes_on(answer: Answer, case: Case) -> bool:
+def _held_to_the_split(household: Household, case: Case) -> tuple[Answer, bool] | None:
+    """
+    Look for an answer that leaves the split between asset classes all but alone.
+
+    The room around the split is for whole shares. Where taxes are counted, a loss that is taken
+    into cash gains by going to the edge of it, and would again, from a split that follows what is
+    held.
+
+    Returns:
+        An answer that would not be followed by more, and True; None where there is none.
+    """
+    limits = case.policy.limits
+    narrow = replace(limits, split_tolerance=min(limits.split_tolerance, NARROW))
+    try:
+        neutral = neutral_mix(household, case.policy)
+        answer = _answer(household, neutral, case, solve_directly, narrow)
+        on = bool(answer.trades) and _goes_on(answer, case, narrow)
+    except AllocatorError:
+        return None
+    return None if on else (answer, True)
+
+
+def _goes_on(answer: Answer, case: Case, aimed: Limits | None = None) -> bool:
     """Tell whether the advisor would trade, or fail, on a portfolio of its own making."""
     moved = household_after(answer.brief, answer.trades)
     later = replace(case, policy=policy_after(case.policy, answer.trades))
+    neutral = neutral_mix(moved, later.policy)
     try:
-        return bool(_answer(moved, neutral_mix(moved, later.policy), later, solve_directly).trades)
+        return bool(_answer(moved, neutral, later, solve_directly, aimed).trades)
     except AllocatorError:
         return True
 
 
 def _answer(
-    household: Household, neutral: Mix, case: Case, solver: Callable[[Program], Solved]
+    household: Household,
+    neutral: Mix,
+    case: Case,
+    solver: Callable[[Program], Solved],
+    aimed: Limits | None = None,
 ) -> Answer:
-    """Make one pass: beliefs, target, trades, and whether they are worth it."""
+    """
+    Make one pass: beliefs, target, trades, and whether they are worth it.
+
+    `aimed` are the limits that the target is found within, if not the policy's; trades keep to
+    the policy's.
+    """
     objective = case.policy.objective
     outlook = form_outlook(household, neutral, objective, case.snapshot, case.scenarios)
     risk = case.snapshot.risk.among(household.index_names)
     outcomes = outcomes_of(case, household, outlook)
     brief = under_criterion(Brief(household, case.policy, neutral, risk, outlook, outcomes))
-    solution = optimise(brief, solver)
+    aim = replace(brief, policy=replace(case.policy, limits=aimed or case.policy.limits))
+    found = optimise(aim, solver)
+    solution = replace(found, readings=measure(brief, found.standing))
     try:
         rounded = round_to_shares(brief, solution)
     except NoWholeShareAnswerError:

@@ -153,7 +153,8 @@ def records_under(
     for row in rows:
         fitted = row.fitted(len(header.cells))
         if fitted is None:
-            message = f"{len(row.cells)} cells under {len(header.cells)} columns"
+            cells_found = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+            message = f"{cells_found} under {len(header.cells)} columns"
             findings.error(row.line, message, remedy)
             continue
         cells = {column: fitted[position] for column, position in positions.items()}

@@ -92,7 +92,7 @@ def slots_of(keys: Iterable[str], scenarios: Sequence[Scenario]) -> Mapping[str,
         ('limits', 'index_weight', 'Russell 2000', 'upper')
     """
     found = slots(scenarios)
-    named = ((key, _named_slot(key)) for key in keys if key not in found)
+    named = ((key, _named_slot(str(key))) for key in keys if key not in found)
     more = {key: slot for key, slot in named if slot is not None}
     return MappingProxyType({**found, **more}) if more else found
 

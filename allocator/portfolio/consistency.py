@@ -51,6 +51,7 @@ def contradictions(
     return (
         *problems,
         *_unlikely_value(portfolio, valued),
+        *_too_much_taken_out(portfolio, valued),
         *_short_of_equity(portfolio, valued, snapshot),
         *policy_problems(policy, snapshot, portfolio),
         *_of_another_time(scenarios, snapshot),
@@ -70,6 +71,21 @@ def _unlikely_value(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> 
     if value > 0 or unread or len(valued) < len(portfolio.holdings):
         return []
     return [Problem(portfolio.source, "the portfolio is worth nothing", "check the shares")]
+
+
+def _too_much_taken_out(portfolio: Portfolio, valued: tuple[ValuedHolding, ...]) -> list[Problem]:
+    """Refuse to take more out of an account than lies in it."""
+    flows = dict(portfolio.cash_flows)
+    problems = []
+    for account in portfolio.accounts:
+        inside = account.cash
+        inside += sum((each.value for each in valued if each.account == account.name), Decimal(0))
+        wanted = -flows.get(account.name, Decimal(0))
+        if wanted >= inside > 0 or (wanted > 0 >= inside):
+            message = f"${wanted:,.2f} cannot be taken out: {account.name} holds ${inside:,.2f}"
+            remedy = "take out less, costs of selling left aside"
+            problems.append(Problem("--cash-flow", message, remedy))
+    return problems
 
 
 def _short_of_equity(

@@ -13,7 +13,7 @@ from allocator.model.household import WHOLE, Household, Position
 from allocator.model.money import market_value
 from allocator.model.policy import AccountRule
 from allocator.portfolio.pricing import value_holdings
-from allocator.portfolio.tax_lots import tax_lots
+from allocator.portfolio.tax_lots import sale_costs, tax_lots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -246,6 +246,7 @@ def _positions(
             lots=_lots(held.get(symbol), account, desk),
             step=desk.step,
             kin=symbol,
+            sale_costs=sale_costs(shelf.prices[symbol][0], symbol, desk.policy.trading, desk.day),
         )
         for symbol in sorted(held.keys() | bought.keys())
     ]

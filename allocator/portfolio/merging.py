@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 from allocator.errors import Problem, Severity
 from allocator.model.portfolio import Portfolio
 from allocator.portfolio import file_prices, plain_csv
+from allocator.portfolio.one_account import counted_twice
+from allocator.portfolio.suggestion import did_you_mean
 from allocator.portfolio.transaction_order import order_of_transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from allocator.model.portfolio import Transaction
 
@@ -40,14 +42,43 @@ def merged(portfolios: Sequence[Portfolio]) -> Portfolio:
         The household, with the problems of every file and of their meeting; a single file that
         holds accounts as it is. Its date is that of the newest file.
     """
-    problems: list[Problem] = []
-    named = _named_apart(list(portfolios), problems)
+    twice = counted_twice(portfolios)
+    problems = list(twice.values())
+    named = _named_apart([_without_numbers(each) for each in portfolios], twice, problems)
     household = named[0] if len(named) == 1 else _joined(named, problems)
     if not household.accounts and household.transactions:
         message = "holds transactions only, and no holdings"
         remedy = "name the file with what is held as well: allocator propose HELD.csv TRADES.csv"
         problems.append(Problem(household.source, message, remedy))
+    else:
+        problems += _elsewhere(household)
     return replace(household, problems=(*household.problems, *problems))
+
+
+def _without_numbers(portfolio: Portfolio) -> Portfolio:
+    """Leave the numbers of accounts behind: they have told what they can."""
+    return replace(
+        portfolio, accounts=tuple(replace(each, number=None) for each in portfolio.accounts)
+    )
+
+
+def _elsewhere(household: Portfolio) -> list[Problem]:
+    """Warn of transactions in accounts that no file of holdings has."""
+    names = [account.name for account in household.accounts]
+    rows: dict[str, list[Transaction]] = {}
+    for row in household.transactions:
+        if row.account not in names:
+            rows.setdefault(row.account, []).append(row)
+    return [
+        Problem(
+            found[0].place,
+            f"transactions of account {name!r}, which no file of holdings has, count for wash "
+            "sales only",
+            did_you_mean(name, names),
+            Severity.WARNING,
+        )
+        for name, found in sorted(rows.items())
+    ]
 
 
 def _joined(portfolios: list[Portfolio], problems: list[Problem]) -> Portfolio:
@@ -74,8 +105,14 @@ def _joined(portfolios: list[Portfolio], problems: list[Problem]) -> Portfolio:
     )
 
 
-def _named_apart(portfolios: list[Portfolio], problems: list[Problem]) -> list[Portfolio]:
-    """Give accounts of one name in several files names of their own, from those of the files."""
+def _named_apart(
+    portfolios: list[Portfolio], twice: Container[str], problems: list[Problem]
+) -> list[Portfolio]:
+    """
+    Give accounts of one name in several files names of their own, from those of the files.
+
+    Those that are there `twice` have been told.
+    """
     if len(portfolios) > 1:
         portfolios = [_named_by_file(each) for each in portfolios]
     found = Counter(account.name for each in portfolios for account in each.accounts)
@@ -85,7 +122,8 @@ def _named_apart(portfolios: list[Portfolio], problems: list[Problem]) -> list[P
             for number, each in enumerate(portfolios)
             if any(account.name == name for account in each.accounts)
         ]
-        problems.append(_one_name(name, [portfolios[number] for number in sharing]))
+        if name not in twice:
+            problems.append(_one_name(name, [portfolios[number] for number in sharing]))
         taken = set(found)
         for number in sharing:
             other = _free_name(f"{name} ({_stem(portfolios[number])})", taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.holding_period import long_term_from, term_on
@@ -9,11 +10,12 @@ from allocator.model.lots import TaxLot
 from allocator.model.tax import Term, Undated
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from allocator.model.policy import Policy
+    from allocator.model.policy import Policy, Trading
     from allocator.model.portfolio import AccountType, Lot
     from allocator.model.trading_day import TradingDay
+
+CENTS = Decimal("0.03")
+"""What rounding can add to the cost of a trade: half the spread, and two fees rounded up."""
 
 
 def tax_lots(
@@ -59,3 +61,24 @@ def _taxed(lot: Lot, price: Decimal, policy: Policy, day: TradingDay) -> TaxLot:
     waits = term is Term.SHORT and is_gain and (turns - day.on).days <= rules.wait_days
     kept = f"its gain turns long-term on {turns}" if waits else ""
     return TaxLot(lot.shares, cost, lot.acquired, term, kept)
+
+
+def sale_costs(price: Decimal, symbol: str, trading: Trading, day: TradingDay) -> Decimal:
+    """
+    Bound what a sale costs, in dollars a share.
+
+    Half the spread, commissions by the share and fees; and a commission by the trade, with the
+    cents that rounding adds, on the smallest trade there may be.
+
+    Args:
+        price: What a share is worth.
+        symbol: The fund.
+        trading: Spreads, commissions and the least trade.
+        day: The fees in force.
+    """
+    fees = day.fees
+    by_value = Decimal(str(trading.half_spread(symbol))) / 10_000 + fees.section_31
+    by_share = trading.commission_per_share + fees.taf_per_share
+    least = max(trading.min_trade / price, Decimal(1))
+    by_trade = (trading.commission + CENTS) / least
+    return price * by_value + by_share + by_trade

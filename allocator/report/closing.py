@@ -43,10 +43,10 @@ def verified(proposal: Proposal, width: int) -> list[str]:
     )
     if certificate.gap:
         most = bps(certificate.gap)
-        optimum += f"; another choice of losses to take could be better by {most} a year at most"
+        optimum += f"; another choice of losses could be better by {most} a year at most"
     shares = (
-        "no combination of the trades searched is nearer to the target, costs and tolls counted, by "
-        f"more than {percent(proposal.rounding_gap, 2)}"
+        "no combination of the trades searched is nearer to the target, costs and tolls counted, "
+        f"by more than {percent(proposal.rounding_gap, 2)}"
     )
     pairs = [
         ("limits", limits_held),

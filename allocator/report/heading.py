@@ -30,7 +30,18 @@ def heading(proposal: Proposal, today: date, width: int, origin: Origin) -> list
     lines = paragraph(title, width, hang=2)
     made_from = f"{origin.snapshot} {fingerprint(snapshot.digest)}"
     lines += paragraph(f"{made_from}; run {fingerprint(proposal.run.id)}", width, indent=2)
-    return lines + cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
+    lines += cautions(snapshot.as_of, proposal.brief.outlook, today, width, origin)
+    loud = _old_holdings(proposal.portfolio.as_of, today)
+    return lines + [line for text in loud for line in paragraph(f"!! {text}", width, hang=3)]
+
+
+def _old_holdings(as_of: date | None, today: date) -> list[str]:
+    """Say loudly that the file of holdings is old, where it states its day."""
+    age = 0 if as_of is None else (today - as_of).days
+    if age <= FRESH_DAYS:
+        return []
+    text = f"YOUR HOLDINGS ARE {count(age, 'DAY').upper()} OLD: what you hold may have changed."
+    return [f"{text} Export them again before you trade."]
 
 
 def cautions(as_of: date, outlook: Outlook, today: date, width: int, origin: Origin) -> list[str]:

@@ -91,6 +91,7 @@ class IntegerProgram:
             ("mip_rel_gap", gap),
             ("mip_max_nodes", NODES),
             ("mip_feasibility_tolerance", 1e-7),
+            ("mip_allow_restart", False),  # costs as much as it saves on problems of this size
         ):
             solver.setOptionValue(option, setting)
         solver.passModel(self._model())

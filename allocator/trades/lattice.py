@@ -189,7 +189,7 @@ def _both_ways(brief: Brief, buying: set[int], lots: list[int]) -> list[str]:
     """List the kin of which something may be bought, and something sold at a taxed loss."""
     household, book = brief.household, brief.household.book
     bought = {household.positions[p].kin for p in buying}
-    sold = {household.positions[int(book.positions[n])].kin for n in lots if book.gains[n] < 0}
+    sold = {household.positions[int(book.positions[n])].kin for n in lots if book.at_a_loss[n]}
     return sorted(kin for kin in bought & sold if kin)
 
 

@@ -85,7 +85,13 @@ def _most(lattice: Lattice, place: int | None) -> float:
 
 
 def _twin_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:
-    """Never sell one fund and buy another on its index in the same account."""
+    """
+    Never sell one fund and buy another on its index in the same account.
+
+    Unless single funds are limited: then another on the same index is what a limit asks for.
+    """
+    if brief.policy.limits.fund_weight:
+        return
     positions = brief.household.positions
     groups: dict[tuple[int, str], list[int]] = {}
     for p in lattice.moving:
@@ -114,7 +120,7 @@ def _kin_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:
     household, book = brief.household, brief.household.book
     for lot, number in lattice.lots.items():
         choice = lattice.kin.get(household.positions[int(book.positions[lot])].kin)
-        if choice is not None and book.gains[lot] < 0:
+        if choice is not None and book.at_a_loss[lot]:
             yield {number: 1.0, choice: -float(book.lots[lot].shares)}, 0.0
     for p in lattice.moving:
         choice = lattice.kin.get(household.positions[p].kin)

@@ -56,8 +56,7 @@ def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
     cap, tax = brief.policy.limits.net_gains, brief.policy.tax
     if cap is None:
         return False
-    room = max(cap - tax.realised, Decimal(0))
-    return sum(total_gains(sales), Decimal(0)) > room
+    return sum(total_gains(sales), Decimal(0)) > cap - tax.realised
 
 
 def selling_of(
@@ -66,5 +65,5 @@ def selling_of(
     """State the sale of shares of a position; lots at a loss whose kin are bought are kept."""
     lots = position.all_lots
     if position.kin in bought:
-        lots = tuple(lot.kept_at_a_loss(position.price, "its kin are bought") for lot in lots)
+        lots = tuple(lot.kept_at_a_loss(position.proceeds, "its kin are bought") for lot in lots)
     return Selling(lots, shares, proceeds, position.step)

@@ -66,7 +66,7 @@ def without_wash_sales_today(
             position,
             may_buy=position.may_buy and position.kin not in sold,
             lots=tuple(
-                lot.kept_at_a_loss(position.price, "its kin were bought today")
+                lot.kept_at_a_loss(position.proceeds, "its kin were bought today")
                 if position.kin in bought
                 else lot
                 for lot in position.lots

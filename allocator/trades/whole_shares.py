@@ -57,7 +57,7 @@ MANY = 40
 FEW = 20
 """Positions that move up to which the best combination is searched to the end."""
 
-WIDE_GAP = 0.02
+WIDE_GAP = 0.05
 """Distance to the proven best, as a part of it, that is good enough for more of them."""
 
 SCALINGS = 6
@@ -167,7 +167,7 @@ def _tangents(program: Program, z: Array) -> list[tuple[Array, float]]:
     return [(program.unknowns.on_change(cut[0]), cut[1]) for cut in cuts if cut is not None]
 
 
-def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the rest stays
+def _solve(
     brief: Brief,
     program: Program,
     lattice: Lattice,
@@ -180,7 +180,7 @@ def _solve(  # noqa: PLR0913, PLR0917 - the rows grow from round to round, the r
     return stated.solve() if len(lattice.moving) <= FEW else stated.solve(WIDE_GAP)
 
 
-def _stated(  # noqa: PLR0913, PLR0917 - as above
+def _stated(
     brief: Brief,
     program: Program,
     lattice: Lattice,
@@ -228,25 +228,25 @@ def _on_few(brief: Brief, program: Program, lattice: Lattice, solution: Solution
     """
     lines, bounds = _rows(brief, program, lattice)
     stated = _stated(brief, program, lattice, solution, lines, bounds)
-    toll = _toll(brief)
+    tolls = _tolls(brief, lattice)
     trades = {
         number: lattice.column[p, BUYS if move == BUY else SELLS]
         for (p, move), number in lattice.column.items()
         if move in {BUY, SELL}
     }
     moves, flags = np.array(list(trades)), np.array(list(trades.values()))
-    slopes = toll / stated.most[moves]
+    slopes = tolls[flags] / stated.most[moves]
     y = np.zeros(len(stated.cost))
     for _ in range(SCALINGS):
         cost = stated.cost.copy()
-        cost[flags] -= toll
+        cost[flags] -= tolls[flags]
         cost[moves] += slopes
         found = replace(stated, cost=cost, whole=0).solve()
         if found is None:
             break
         y = found.y
         made = y[moves] > NEARLY
-        slopes[made] = toll / y[moves][made]
+        slopes[made] = tolls[flags][made] / y[moves][made]
     change: Array = program.change(lattice.into @ y[: len(lattice.most)])
     return change
 
@@ -271,10 +271,21 @@ def _prices(brief: Brief, lattice: Lattice, course: Course) -> Array:
     if brief.netting is None:
         charged = charged + at.on(np.zeros(at.P), TOLL * household.taxed)
     prices: Array = float(household.value) * (charged @ lattice.into)
-    return prices + _toll(brief) * lattice.flags
+    return prices + _tolls(brief, lattice)
 
 
-def _toll(brief: Brief) -> float:
-    """Charge a trade, in dollars, what it must bring the portfolio nearer, and its commission."""
-    trading = brief.policy.trading
-    return float(brief.household.value) * trading.min_improvement + float(trading.commission)
+def _tolls(brief: Brief, lattice: Lattice) -> Array:
+    """
+    Charge each flag, in dollars, its commission and what its trade must bring the portfolio nearer.
+
+    That is a part of the account's value: what is worth a trade does not grow with other accounts.
+    """
+    household, trading = brief.household, brief.policy.trading
+    inside = household.account_matrix @ household.weights + household.cash
+    worth = float(household.value) * np.maximum(inside, 0.0)
+    tolls = np.zeros(len(lattice.most))
+    for (p, move), number in lattice.column.items():
+        if move in {BUYS, SELLS}:
+            least = trading.min_improvement * worth[household.positions[p].account]
+            tolls[number] = least + float(trading.commission)
+    return tolls

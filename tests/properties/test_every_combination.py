@@ -15,7 +15,7 @@ from math import ceil, prod
 import numpy as np
 import pytest
 
-from allocator.errors import InfeasiblePolicyError, NoWholeShareAnswerError
+from allocator.errors import NoWholeShareAnswerError
 from allocator.model.limits import measure, worst_violation
 from allocator.model.policy import Limits, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType, Lock, Lot
@@ -30,8 +30,8 @@ from tests.households import assigned
 from tests.situations import AS_OF, FUNDS, holding, portfolio
 
 STEPS = (Decimal(1), Decimal("0.5"))
-LARGEST = 30_000
-"""Combinations beyond which a household is not small."""
+WITHOUT = frozenset({1, 3, 9, 11, 20, 21, 35, 37, 41, 43, 45, 51, 53, 55})
+"""Draws that no portfolio within the limits answers, or with more than 30,000 combinations."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,10 @@ class Search:
         paid = self.brief.costs.buy @ move.clip(min=0) + self.brief.costs.sell @ -move.clip(max=0)
         if self.brief.netting is None:
             paid += TOLL * household.taxed @ -move.clip(max=0)
-        toll = self.value * trading.min_improvement + float(trading.commission)
-        return float(np.abs(kinds @ (move - want)).sum() + paid + tax + toll * len(traded))
+        inside = household.account_matrix @ household.weights + household.cash
+        tolls = self.value * inside * trading.min_improvement + float(trading.commission)
+        toll = sum(tolls[household.positions[p].account] for p in traded)
+        return float(np.abs(kinds @ (move - want)).sum() + paid + tax + toll)
 
     def _is_allowed(self, changes, traded):
         household, policy = self.brief.household, self.brief.policy
@@ -120,7 +122,7 @@ class Search:
                 gain = 0.0
                 if lot.term is not None and lot.cost_per_share is not None:
                     gain = float(position.price - lot.cost_per_share)
-                if lot.kept or (gain < 0 and position.kin in kin):
+                if lot.kept or (lot.is_at_a_loss(position.proceeds) and position.kin in kin):
                     continue
                 rate = (piece.short if lot.term == "short" else piece.long) if piece else 0.0
                 rates.append((gain * (rate - netting.put_off) if netting else 0.0, lot.shares))
@@ -211,15 +213,10 @@ def small_household(seed):
     return replace(made, household=replace(made.household, positions=positions))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", sorted(set(range(60)) - WITHOUT))
 def test_no_combination_of_shares_is_better_than_the_one_proposed(seed):
     given = small_household(seed)
-    try:
-        search = Search(given, optimise(given, solve_directly))
-    except InfeasiblePolicyError:
-        pytest.skip("no portfolio satisfies every limit of this draw")
-    if search.count() > LARGEST:
-        pytest.skip("too many combinations in this draw")
+    search = Search(given, optimise(given, solve_directly))
     best = search.best()
     try:
         found = round_to_shares(given, search.solution).changes

@@ -119,6 +119,8 @@ def test_sales_come_first_in_every_account_and_nothing_is_lost(made):
 
 @given(trades(st.just("A"), 0), st.decimals(0, 500, places=1))
 def test_what_is_left_at_the_limits_is_never_more_than_at_the_prices(made, offset):
-    for each in make_orders(record(made), OrderType.LIMIT, offset):
+    orders = make_orders(record(made), OrderType.LIMIT, offset)
+    assert len(orders) == len(made) > 0
+    for each in orders:
         slack = Decimal("0.01") * each.trade.shares  # a limit may be a cent better than the offset
         assert each.worst_cash_change <= each.trade.cash_change + slack

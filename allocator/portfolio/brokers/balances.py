@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from allocator.model.portfolio import OtherAsset, OtherKind
+from allocator.portfolio.brokers.dollars import usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,6 @@ def settle(money: Sequence[Money], findings: Findings) -> Settled:
         The cash, and the debts and pending amounts.
     """
     settled = Settled()
-    _note_funds(money, findings)
     for row in money:
         if not row.pending:
             settled.cash[row.account] = settled.cash.get(row.account, Decimal(0)) + row.dollars
@@ -72,6 +72,7 @@ def settle(money: Sequence[Money], findings: Findings) -> Settled:
             place = findings.place(line)
             debt = OtherAsset(account, "margin debt", OtherKind.DEBT, cash, place)
             settled.others.append(debt)
+    _note_funds(money, settled.indebted, findings)
     for row in money:
         if row.pending:
             _settle_pending(row, settled, findings)
@@ -106,15 +107,19 @@ def _settle_pending(row: Money, settled: Settled, findings: Findings) -> None:
     settled.others.append(OtherAsset(row.account, said, OtherKind.PENDING, nothing, place))
 
 
-def _note_funds(money: Sequence[Money], findings: Findings) -> None:
-    """Say once for each money-market fund that it counts as cash."""
+def _note_funds(money: Sequence[Money], indebted: set[str], findings: Findings) -> None:
+    """Say once for each money-market fund that it counts as cash, and of each debt in one."""
     funds: dict[str, list[Money]] = {}
     for row in money:
-        if row.fund:
+        if row.fund and row.dollars < 0:
+            rest = "more is owed than it has" if row.account in indebted else "taken out of its cash"
+            message = f"{row.fund}: a debt of {usd(-row.dollars)} in account {row.account}: {rest}"
+            findings.warn(row.line, message, _NO_NEED)
+        elif row.fund:
             funds.setdefault(row.fund, []).append(row)
     for fund, rows in funds.items():
         total = sum((row.dollars for row in rows), Decimal(0))
         holders = len({row.account for row in rows})
         where = "its account" if holders == 1 else f"{holders} accounts"
-        message = f"{fund}: a money-market fund, counted as cash of {where}: ${total:,.2f}"
+        message = f"{fund}: a money-market fund, counted as cash of {where}: {usd(total)}"
         findings.warn(min(row.line for row in rows), message, _NO_NEED)

@@ -7,12 +7,14 @@ total have their amount in the last cell that is filled, wherever that is.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from allocator.model.money import to_cents
+from allocator.model.money import CENT, to_cents
 from allocator.portfolio import words
 from allocator.portfolio.amounts import us_amount
 from allocator.portfolio.brokers.dates import any_day
+from allocator.portfolio.brokers.dollars import usd
 from allocator.portfolio.brokers.headings import Headings
 from allocator.portfolio.brokers.holding_row import (
     HoldingRow,
@@ -20,7 +22,7 @@ from allocator.portfolio.brokers.holding_row import (
     optional_amount,
     read_holding,
 )
-from allocator.portfolio.brokers.statement import Statement
+from allocator.portfolio.brokers.statement import A_ROW_MAY_MISS, Statement
 from allocator.portfolio.cells import Row, split_rows
 from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.layout import Layout, first_line
@@ -75,6 +77,7 @@ def read(text: str, source: str) -> Portfolio:
         statement.findings.error(0, message, "choose the view All Positions, and export it again")
         return statement.portfolio()
     _read_table(rows[place], rows[place + 1 :], account, statement)
+    _check_net_value(rows[:place], rows[place + 1 :], statement.findings)
     return statement.portfolio()
 
 
@@ -118,6 +121,33 @@ def _read_table(header: Row, rows: list[Row], account: str, statement: Statement
         statement.findings.error(0, "the total row is missing", remedy)
 
 
+def _check_net_value(above: list[Row], below: list[Row], findings: Findings) -> None:
+    """Hold the net account value of the summary, where there is one, against the total."""
+    for head, row in itertools.pairwise(above):
+        headings = [words.key(cell) for cell in head.cells]
+        if headings[0] != "account" or "netaccountvalue" not in headings:
+            continue
+        net = _amount_in("".join(row.cells[headings.index("netaccountvalue") :][:1]))
+        totals = [_amount_in(_last(each)) for each in below if words.key(each.cells[0]) == "total"]
+        for total in totals:
+            if net is not None and total is not None and abs(net - total) >= CENT:
+                message = f"Net Account Value is {usd(net)}, but TOTAL is {usd(total)}"
+                findings.warn(row.line, message, A_ROW_MAY_MISS)
+
+
+def _amount_in(text: str) -> Decimal | None:
+    """Read an amount; None where there is none."""
+    try:
+        return us_amount(text)
+    except NotUnderstoodError:
+        return None
+
+
+def _last(row: Row) -> str:
+    """Give the last cell of a row that holds something."""
+    return next(cell for cell in reversed(row.cells) if cell)
+
+
 def _is_closing(row: Row) -> bool:
     """Tell the rows of cash, of the total and of the time, which do not fit the headings."""
     is_total = words.key(row.cells[0]) == "total"
@@ -143,7 +173,7 @@ def _holding(record: Record, account: str) -> HoldingRow | None:
 
 def _last_amount(row: Row, findings: Findings) -> Decimal | None:
     """Read the last cell of a row that holds something."""
-    text = next(cell for cell in reversed(row.cells) if cell)
+    text = _last(row)
     try:
         return us_amount(text)
     except NotUnderstoodError as failure:

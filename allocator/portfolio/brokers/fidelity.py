@@ -16,7 +16,7 @@ from allocator.portfolio.brokers.headings import Headings
 from allocator.portfolio.brokers.holding_row import HoldingRow, is_nothing, read_holding
 from allocator.portfolio.brokers.statement import Statement
 from allocator.portfolio.cells import Record, split_rows, without_empty_end
-from allocator.portfolio.findings import NotUnderstoodError
+from allocator.portfolio.findings import NotUnderstoodError, quoted
 from allocator.portfolio.layout import Layout, first_line
 from allocator.portfolio.words import key
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from allocator.model.portfolio import Portfolio
     from allocator.portfolio.cells import Row
+    from allocator.portfolio.findings import Findings
 
 NAME = "Fidelity positions"
 
@@ -68,11 +69,13 @@ def read(text: str, source: str) -> Portfolio:
     statement = Statement(source, NAME)
     rows = list(split_rows(text, statement.findings))
     table = [row for row in rows[1:] if not _is_small_print(row, statement)]
+    table = _without_unknown_end(table, statement.findings)
     records = (_COLUMNS.records(rows[0], table, statement.findings) if rows else None) or []
     names = _account_names(records)
     for record in records:
         account = names[record.text("number"), record.text("account")]
-        statement.open_account(account, record.line, record.text("account"))
+        number = record.text("number") or None
+        statement.open_account(account, record.line, record.text("account"), number)
         statement.add(_holding(record, account), account)
     if statement.as_of is None:
         message = "does not say when it was downloaded, in its last line"
@@ -95,6 +98,27 @@ def _is_small_print(row: Row, statement: Statement) -> bool:
     except NotUnderstoodError as failure:
         statement.findings.warn(row.line, f"the date of download {failure.why}", failure.remedy)
     return True
+
+
+def _without_unknown_end(table: list[Row], findings: Findings) -> list[Row]:
+    """
+    Pass over lone cells below the last row, and tell them.
+
+    The beginning of an account's number is a row cut short: it stays, and is refused.
+    """
+    full = [n for n, row in enumerate(table) if len(without_empty_end(row.cells)) > 1]
+    end = full[-1] + 1 if full else 0
+    numbers = {row.cells[0] for row in table[:end]}
+    below = table[end:]
+    cut = [row for row in below if any(each.startswith(row.cells[0]) for each in numbers)]
+    passed_over = [row for row in below if row not in cut]
+    if passed_over and full:
+        told = ", ".join(quoted(row.cells[0]) for row in passed_over)
+        message = f"passed over what stands alone below the last row: {told}"
+        remedy = "nothing needs to be done, unless it is the rest of a row"
+        findings.warn(passed_over[0].line, message, remedy)
+        return [*table[:end], *cut]
+    return table
 
 
 def _account_names(records: list[Record]) -> Mapping[tuple[str, str], str]:

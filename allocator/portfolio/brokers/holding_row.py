@@ -24,7 +24,8 @@ class HoldingRow:
     """
     What one row says; None where it says nothing.
 
-    `lots` are those the export tells apart; without them the row is one lot.
+    `lots` are those the export tells apart; without them the row is one lot. `is_value_ours` if
+    the row states no value and ours is its shares times its price.
     """
 
     line: int
@@ -37,6 +38,7 @@ class HoldingRow:
     value: Decimal | None = None
     cost: Decimal | None = None
     lots: tuple[Lot, ...] = ()
+    is_value_ours: bool = False
 
     @property
     def label(self) -> str:

@@ -143,7 +143,7 @@ def _account(entries: list[_Entry], statement: Statement) -> str:
     if not account:
         statement.findings.error(0, "does not name its account", "export it again")
     kinds = " ".join(said.get(word, ("", 0))[0] for word in ("Account Type", "Customer Type"))
-    statement.open_account(account, line, kinds)
+    statement.open_account(account, line, kinds, account or None)
     base, line = said.get("Base Currency", (DOLLARS, 0))
     refuse_other_base(base, line, account, statement)
     return account

@@ -92,7 +92,7 @@ def _read_account(account: str, part: Element, statement: Statement) -> None:
     information = part.find("AccountInformation")
     said = {} if information is None else dict(information.attrib)
     told_by = " ".join(said.get(name, "") for name in ("accountType", "customerType", "acctAlias"))
-    statement.open_account(account, 0, told_by)
+    statement.open_account(account, 0, told_by, account or None)
     refuse_other_base(said.get("currency", DOLLARS), 0, account, statement)
     _read_day(part, statement)
     positions = list(part.iter("OpenPosition"))

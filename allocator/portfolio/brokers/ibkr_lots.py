@@ -195,4 +195,4 @@ def add_cash(
     for name, (place, amount) in sorted(foreign.items()):
         title = f"{amount} {name} of cash"
         row = HoldingRow(place, account, "", title, value=alone)
-        statement.set_aside(row, OtherKind.UNKNOWN)
+        statement.set_aside(row, OtherKind.FOREIGN_CASH)

@@ -16,7 +16,8 @@ CASH = {"cash", "cashcashinvestments"}
 """Symbols of rows that are money, reduced to letters."""
 
 _MONEY_TYPES = {"cashandmoneymarket", "moneymarket", "moneymarketfund", "cashequivalents"}
-_SWEEPS = {"FCASH", "CORE", "SPAXX", "FDRXX", "FZFXX", "FDIC"}
+_CORE_CASH = {"FCASH", "FCASH**", "CORE", "CORE**", "FDIC", "FDIC**", "USD***"}
+_SWEEPS = {"SPAXX", "FDRXX", "FZFXX"}
 _MONEY_FUND = re.compile(r"[A-Z]{3}XX")
 _OPTION = re.compile(
     r"\S+ [0-9]{2}/[0-9]{2}/[0-9]{4} [0-9.,]+ [CP]"  # Schwab: DDD 12/18/2026 50.00 C
@@ -29,6 +30,7 @@ _BOND_WORDS = re.compile(
     r"[0-9]%|\b[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}\b|\b(?:CD|BOND|NOTE|BILL|TREAS(?:URY)?)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:\.\.\.|-|[xX*]{2})[0-9]{3,}$")
 _TYPE_WORDS = (
     (AccountType.ROTH, {"roth"}),
     (AccountType.HSA, {"hsa", "health"}),
@@ -41,8 +43,14 @@ _TYPE_WORDS = (
 
 
 def is_cash(row: HoldingRow) -> bool:
-    """Tell a row of money by its symbol, and from the bank whose ticker that is by the price."""
-    return words.key(row.symbol) in CASH and row.price in {None, 1}
+    """
+    Tell a row of money by its symbol, and from the bank whose ticker that is by the price.
+
+    Core cash at Fidelity, with asterisks or without, is money as well, and in no fund.
+    """
+    if row.price not in {None, 1}:
+        return False
+    return words.key(row.symbol) in CASH or row.symbol.strip().upper() in _CORE_CASH
 
 
 def is_money_fund(row: HoldingRow) -> bool:
@@ -66,7 +74,7 @@ def other_kind(row: HoldingRow) -> OtherKind | None:
 
     Returns:
         An option or a single bond by its type or by how it is written; not recognised, whatever
-        has no ticker or no number of shares.
+        has no ticker; incomplete, what has one and no number of shares.
     """
     symbol, asset_type = row.symbol.strip(), row.asset_type.lower()
     if "pending" in f"{symbol} {row.description}".lower():
@@ -80,7 +88,23 @@ def other_kind(row: HoldingRow) -> OtherKind | None:
     except NotUnderstoodError:
         return OtherKind.UNKNOWN
     is_cusip = _CUSIP.fullmatch(symbol) is not None
-    return OtherKind.UNKNOWN if is_cusip or row.shares is None else None
+    if is_cusip:
+        return OtherKind.UNKNOWN
+    return OtherKind.INCOMPLETE if row.shares is None else None
+
+
+def number_in(name: str) -> str | None:
+    """
+    Find out whether a name ends in enough of the account's number to tell it from others.
+
+    Returns:
+        The whole name if it does, since a broker cuts numbers short; None if not.
+
+    Example:
+        >>> number_in("Individual ...901"), number_in("Roth IRA -2203"), number_in("Joint 401k")
+        ('Individual ...901', 'Roth IRA -2203', None)
+    """
+    return name if _NUMBER.search(name) else None
 
 
 def _is_bond(symbol: str, description: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.model.money import CENT, to_cents
+from allocator.model.money import CENT
 from allocator.model.portfolio import (
     Account,
     AccountType,
@@ -17,7 +17,8 @@ from allocator.model.portfolio import (
     Transaction,
 )
 from allocator.portfolio import words
-from allocator.portfolio.brokers import balances, kinds
+from allocator.portfolio.brokers import balances, gaps, kinds
+from allocator.portfolio.brokers.dollars import usd
 from allocator.portfolio.entries import Entry, gather
 from allocator.portfolio.findings import Findings, quoted
 from allocator.portfolio.transaction_order import order_of_transactions
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 A_ROW_MAY_MISS = "export it again; a row may be missing"
 """The remedy where rows do not add up."""
-
-HALF_A_CENT = Decimal("0.005")
-"""How far a printed price or value may lie from the exact one."""
 
 
 class Statement:
@@ -47,6 +45,7 @@ class Statement:
         self.as_of: date | None = None
         self._layout = layout
         self._types: dict[str, AccountType] = {}
+        self._numbers: dict[str, str | None] = {}
         self._money: list[balances.Money] = []
         self._entries: list[Entry] = []
         self._others: list[OtherAsset] = []
@@ -54,11 +53,24 @@ class Statement:
         self._sums: dict[str, Decimal] = {}
         self._unread: set[str] = set()
         self._unvalued: dict[str, list[str]] = {}
+        self._may_be_owed: set[str] = set()
+        self._slack: dict[str, Decimal] = {}
 
-    def open_account(self, name: str, line: int, told_by: str | None = None) -> None:
-        """Take note of an account; `told_by` holds the words that tell its type, else its name."""
+    def open_account(
+        self, name: str, line: int, told_by: str | None = None, number: str | None = None
+    ) -> None:
+        """
+        Take note of an account, by its first row.
+
+        Args:
+            name: What it is called in the household.
+            line: Where the file names it.
+            told_by: The words that tell its type, if not its name.
+            number: Its number at the broker, if not the one that ends its name.
+        """
         if name in self._types:
             return
+        self._numbers[name] = number or kinds.number_in(name)
         kind = kinds.account_type(name if told_by is None else told_by)
         self._types[name] = kind
         self._sums[name] = Decimal(0)
@@ -83,16 +95,13 @@ class Statement:
 
     def set_aside(self, row: HoldingRow, kind: OtherKind) -> None:
         """Keep a holding out of the advice, and say so."""
-        worth = "of unknown value" if row.value is None else f"worth {_usd(row.value)}"
-        what = {OtherKind.UNKNOWN: "is not recognised as a fund"}.get(
-            kind, f"is a{_n(kind)} {kind}"
-        )
-        message = f"{row.label}: {what}, {worth}: held as it is"
+        message = f"{row.label}: {gaps.words_for(row, kind)}: held as it is"
         self.findings.warn(row.line, message, "nothing is advised on it, nor is it counted")
         place = self.findings.place(row.line)
         self._count(row.account, row.value or Decimal(0))
         if row.value is None:
             self._unvalued.setdefault(row.account, []).append(row.label)
+            self._may_be_owed.add(row.account)
         self._others.append(OtherAsset(row.account, row.title, kind, row.value, place))
 
     def add_transaction(self, transaction: Transaction) -> None:
@@ -103,14 +112,16 @@ class Statement:
         """
         Hold the sum of an account's rows against the total that the file states, to the cent.
 
-        A difference is an error, unless there are rows without a value that it may be the worth of.
+        A difference is an error, unless there are rows without a value that it may be the worth of;
+        shares of a fund are not worth less than nothing.
         """
         if total is None or account in self._unread:
             return
         message = difference(label, self._sums[account], total)
-        if not message:
+        if not message or abs(total - self._sums[account]) <= self._slack.get(account, 0):
             return
-        if account in self._unvalued:
+        may_be_worth = total > self._sums[account] or account in self._may_be_owed
+        if account in self._unvalued and may_be_worth:
             names = ", ".join(self._unvalued[account])
             remedy = f"it is taken for the worth of {names}, for which no value is given"
             self.findings.warn(line, message, remedy)
@@ -121,7 +132,7 @@ class Statement:
         """Put everything together, in an order that the order of rows does not decide."""
         settled = balances.settle(self._money, self.findings)
         accounts = tuple(
-            Account(name, kind, settled.cash.get(name, Decimal(0)))
+            Account(name, kind, settled.cash.get(name, Decimal(0)), self._numbers[name])
             for name, kind in sorted(self._types.items())
         )
         return Portfolio(
@@ -139,9 +150,7 @@ class Statement:
         """Add cash, or a money-market fund, to the cash of the account."""
         value = row.shares if row.value is None else row.value
         if value is None:
-            message = f"{row.label}: has no value"
-            self.findings.error(row.line, message, "export it again")
-            self._unread.add(row.account)
+            self.set_aside(row, OtherKind.INCOMPLETE)
             return
         fund = "" if kinds.is_cash(row) else row.symbol
         self._count(row.account, value)
@@ -160,13 +169,18 @@ class Statement:
             message = f"{row.label}: no shares; the row is skipped"
             self.findings.warn(row.line, message, "nothing needs to be done")
             return
-        wrong = _wrong_with(row)
+        wrong = gaps.contradiction(row)
         if wrong:
             self.findings.error(row.line, f"{row.label}: {wrong}", "export it again")
             self._unread.add(row.account)
             return
+        row = gaps.valued(row)
+        kind = gaps.kind_to_hold(row)
+        if kind is not None:
+            self.set_aside(row, kind)
+            return
+        row = self._completed(row)
         shares, symbol = row.shares or Decimal(0), words.symbol(row.symbol)
-        self._count(row.account, row.value or Decimal(0))
         for lot in row.lots or (Lot(shares, row.cost, None),):
             self._entries.append(
                 Entry(
@@ -180,6 +194,18 @@ class Statement:
                     is_exported=True,
                 )
             )
+
+    def _completed(self, row: HoldingRow) -> HoldingRow:
+        """Count a row of shares, and say what it does not state."""
+        self._count(row.account, row.value or Decimal(0))
+        if row.value is None:
+            self._unvalued.setdefault(row.account, []).append(row.label)
+        if row.is_value_ours:
+            slack = gaps.rounding(row.shares or Decimal(0))
+            self._slack[row.account] = self._slack.get(row.account, Decimal(0)) + slack
+        for message, remedy in gaps.warnings(row):
+            self.findings.warn(row.line, f"{row.label}: {message}", remedy)
+        return gaps.without_negative_cost(row)
 
     def _count(self, account: str, value: Decimal) -> None:
         """Add a row's value to the sum of its account."""
@@ -199,31 +225,3 @@ def difference(label: str, added: Decimal, total: Decimal) -> str:
 def _order_of_others(other: OtherAsset) -> tuple[object, ...]:
     """Order what is set aside by account and name."""
     return other.account, other.kind, other.description, other.value or Decimal(0)
-
-
-def _wrong_with(row: HoldingRow) -> str:
-    """Say what is wrong with a row of shares; empty if nothing is."""
-    shares, price, value = row.shares or Decimal(0), row.price, row.value
-    if shares < 0:
-        return f"{shares} shares: short holdings are not supported"
-    if price is None or price <= 0:
-        return "has no price" if price is None else f"the price {price} is not above zero"
-    if value is None:
-        return "has no value"
-    if row.cost is not None and row.cost < 0:
-        return f"the cost {row.cost} is negative"
-    if abs(shares * price - value) > HALF_A_CENT * (shares + 1):
-        made = f"{shares * price:,.2f}"
-        return f"{shares} shares at {price} make {made}, but the row says {value:,.2f}"
-    return ""
-
-
-def _usd(value: Decimal) -> str:
-    """Write dollars to the cent, the sign first."""
-    rounded = to_cents(value)
-    return f"{'-' if rounded < 0 else ''}${abs(rounded):,.2f}"
-
-
-def _n(kind: OtherKind) -> str:
-    """Give the n of `an option`."""
-    return "n" if kind[0] in "aeiou" else ""

@@ -102,7 +102,7 @@ def _read_positions(header: Row, rows: list[Row], statement: Statement) -> None:
     """Read the table of positions."""
     for record in _POSITIONS.records(header, rows, statement.findings) or []:
         account = record.text("account")
-        statement.open_account(account, record.line)
+        statement.open_account(account, record.line, number=account or None)
         statement.add(read_holding(record, account), account)
 
 

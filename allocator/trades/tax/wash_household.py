@@ -58,7 +58,7 @@ def _barred(
 ) -> Position:
     """Close the purchase, and the lots that may not be sold at a loss."""
     lots = tuple(
-        lot if bar is None else lot.kept_at_a_loss(position.price, bar.reason)
+        lot if bar is None else lot.kept_at_a_loss(position.proceeds, bar.reason)
         for lot, bar in zip(position.all_lots, losses, strict=True)
     )
     symbol = position.fund.symbol

@@ -10,7 +10,7 @@ from allocator.portfolio import read_portfolio
 TOP = [
     "Account Summary",
     "Account,Net Account Value,Total Gain $",
-    '"Roth IRA -2203",1000.00,1.00',
+    '"Roth IRA -2203",596.82,1.00',
     "",
     "View Summary - All Positions",
     "Filters applied: ",

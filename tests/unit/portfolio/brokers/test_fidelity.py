@@ -43,12 +43,50 @@ def test_sentence_case_and_views_without_costs_are_read(here):
     assert portfolio.accounts[0].type is AccountType.ROTH
 
 
-@pytest.mark.parametrize("fund", ["SPAXX**", "FDRXX**", "FCASH**", "FZFXX**", "SPAXX"])
+@pytest.mark.parametrize("fund", ["SPAXX**", "FDRXX**", "FZFXX**", "SPAXX"])
 def test_core_positions_without_quantity_and_price_are_cash(here, fund):
     portfolio = read_portfolio(export(SPAXX.replace("SPAXX**", fund), IWM))
     assert portfolio.accounts[0].cash == Decimal("500.25")
     assert portfolio.problems[0].message == (
         f"{fund}: a money-market fund, counted as cash of its account: $500.25"
+    )
+
+
+@pytest.mark.parametrize("core", ["FCASH**", "USD***", "CORE**", "FDIC**"])
+def test_core_cash_is_in_no_fund(here, core):
+    portfolio = read_portfolio(export(SPAXX.replace("SPAXX**", core), IWM))
+    assert portfolio.accounts[0].cash == Decimal("500.25")
+    assert portfolio.problems == ()
+
+
+def test_the_fund_whose_ticker_is_usd_is_no_cash(here):
+    portfolio = read_portfolio(export(IWM.replace("IWM", "USD").replace("$200.00", "--")))
+    assert [each.symbol for each in portfolio.holdings] == ["USD"]
+
+
+def test_a_debt_in_core_cash_is_a_debt_and_meets_no_cash_of_another_account(here):
+    debt = SPAXX.replace("$500.25", "-$5020.00")
+    roth = SPAXX.replace("Z1,Individual", "Z2,Roth IRA")
+    portfolio = read_portfolio(export(debt, roth))
+    assert {each.name: str(each.cash) for each in portfolio.accounts} == {
+        "Individual": "0",
+        "Roth IRA": "500.25",
+    }
+    assert [(each.kind, each.value) for each in portfolio.others] == [(OtherKind.DEBT, -5020)]
+    assert [each.message for each in portfolio.problems] == [
+        "margin debt of $5,020.00 in account Individual: left as it is",
+        "SPAXX**: a debt of $5,020.00 in account Individual: more is owed than it has",
+        "SPAXX**: a money-market fund, counted as cash of its account: $500.25",
+    ]
+
+
+def test_a_debt_in_core_cash_that_other_cash_covers_is_taken_out_of_it(here):
+    rows = [SPAXX.replace("$500.25", "-$20.00"), SPAXX.replace("SPAXX**", "FCASH**")]
+    portfolio = read_portfolio(export(*rows))
+    assert portfolio.accounts[0].cash == Decimal("480.25")
+    (said,) = portfolio.problems
+    assert said.message == (
+        "SPAXX**: a debt of $20.00 in account Individual: taken out of its cash"
     )
 
 
@@ -145,7 +183,22 @@ def test_two_accounts_of_one_name_are_told_apart_by_number(here):
 
 
 def test_a_row_cut_short_is_an_error_and_no_small_print(here, refused):
-    assert "1 cells under 12 columns" in refused(read_portfolio, export(IWM, "Z1"))[0]
+    assert "1 cell under 12 columns" in refused(read_portfolio, export(IWM, "Z1"))[0]
+
+
+def test_a_lone_cell_between_rows_is_an_error(here, refused):
+    assert "1 cell under 12" in refused(read_portfolio, export(IWM, "Not insured", SPAXX))[0]
+
+
+def test_what_stands_alone_below_the_last_row_is_passed_over_and_told_once(here):
+    portfolio = read_portfolio(export(SPAXX, IWM, "Not insured", '"By nobody, at all",'))
+    assert [each.symbol for each in portfolio.holdings] == ["IWM"]
+    assert [(each.place, each.message) for each in portfolio.problems[1:]] == [
+        (
+            "mine.csv:4",
+            "passed over what stands alone below the last row: 'Not insured', 'By nobody, at all'",
+        )
+    ]
 
 
 def test_a_header_that_cannot_be_used_is_an_error(here, refused):

@@ -216,17 +216,103 @@ def test_every_bad_row_is_reported_in_one_run(here, refused):
     ]
     assert first_lines(refused(read_portfolio, export(rows))) == [
         "error: mine.csv:5: VTI: Qty (Quantity) 'some' is not a number",
-        "error: mine.csv:6: BND: -1 shares: short holdings are not supported",
-        "error: mine.csv:7: TIP: has no value",
-        "error: mine.csv:8: IVV: the price 0 is not above zero",
-        "error: mine.csv:9: SPY: has no price",
+        "warning: mine.csv:6: BND: is a short position, worth -$2.00: held as it is",
+        "warning: mine.csv:7: TIP: the row states no value: shares times price are $2.00",
+        "warning: mine.csv:8: IVV: the price 0 is not above zero, worth $0.00: held as it is",
+        (
+            "warning: mine.csv:9: SPY: the row states no price (worth $2.00 by it): it is priced "
+            "as in other rows or by our data"
+        ),
         "error: mine.csv:10: VOO: Cost Basis 'x' is not a number",
-        "error: mine.csv:11: QQQ: the cost -1.00 is negative",
+        (
+            "warning: mine.csv:11: QQQ: the row states a cost below zero: what it cost is taken as "
+            "not known"
+        ),
         "warning: mine.csv:12: GLD: no shares; the row is skipped",
-        "error: mine.csv:13: Cash & Cash Investments: has no value",
+        (
+            "warning: mine.csv:13: Cash & Cash Investments: the row states neither quantity nor "
+            "value: held as it is"
+        ),
         "error: mine.csv:14: 3 cells under 8 columns",
         "error: mine.csv:15: cash appears twice",
     ]
+
+
+def test_a_short_position_is_held_and_counted_as_owed(here):
+    portfolio = read_portfolio(export([row("BND", "-2", "50.00", "-$100.00")], total="$300.00"))
+    (other,) = portfolio.others
+    assert (other.description, other.kind, other.value) == ("BND", OtherKind.SHORT, -100)
+    assert [holding.symbol for holding in portfolio.holdings] == ["IWM"]
+
+
+@pytest.mark.parametrize("gap", ["--", "N/A"])
+def test_shares_without_a_price_are_left_to_other_prices(here, gap):
+    portfolio = read_portfolio(export([row("BND", "2", gap, "$100.00")], total="$500.00"))
+    held = {holding.symbol: (holding.shares, holding.price) for holding in portfolio.holdings}
+    assert held == {"BND": (2, None), "IWM": (Decimal("1.5"), 200)}
+    assert [problem.severity.value for problem in portfolio.problems] == ["warning"]
+
+
+def test_the_total_may_hold_what_shares_without_price_and_value_are_worth(here):
+    portfolio = read_portfolio(export([row("BND", "2", "--", "--")], total="$500.00"))
+    assert [holding.symbol for holding in portfolio.holdings] == ["BND", "IWM"]
+    assert "a difference of 100.00" in portfolio.problems[1].message
+    assert "taken for the worth of BND" in portfolio.problems[1].remedy
+
+
+def test_shares_without_price_and_value_are_not_worth_less_than_nothing(here, refused):
+    path = export([row("BND", "2", "--", "--")], total="$399.00")
+    errors = [each for each in refused(read_portfolio, path) if each.startswith("error")]
+    assert "a difference of -1.00" in errors[0]
+
+
+@pytest.mark.parametrize(("total", "fits"), [("$537.04", True), ("$537.09", False)])
+def test_a_value_worked_out_of_a_rounded_price_meets_the_total_within_rounding(
+    here, refused, total, fits
+):
+    """11 shares at 12.45 are 136.95; at any price that is 12.45 to the cent, at most 0.06 off."""
+    path = export([row("BND", "11", "12.45", "--")], total=total)
+    if fits:
+        assert [each.symbol for each in read_portfolio(path).holdings] == ["BND", "IWM"]
+        return
+    errors = [each for each in refused(read_portfolio, path) if each.startswith("error")]
+    assert "the rows add up to 536.95" in errors[0]
+
+
+@pytest.mark.parametrize(("price", "value"), [("0", "$0.00"), ("--", "$0.00")])
+def test_what_the_broker_calls_worthless_is_priced_by_nobody_else(here, price, value):
+    portfolio = read_portfolio(export([row("BND", "2", price, value)]))
+    assert [holding.symbol for holding in portfolio.holdings] == ["IWM"]
+    assert [(each.kind, each.value) for each in portfolio.others] == [(OtherKind.INCOMPLETE, 0)]
+
+
+def test_shares_held_and_a_value_owed_contradict_each_other(here, refused):
+    (problem,) = refused(read_portfolio, export([row("BND", "2", "--", "-$1.00")]))
+    assert "BND: 2 shares are said to be worth -$1.00" in problem
+
+
+def test_a_cost_below_zero_is_not_known(here):
+    rows = [row("BND", "2", "50.00", "$100.00", cost="-$3.00")]
+    portfolio = read_portfolio(export(rows, total="$500.00"))
+    assert portfolio.holdings[0].lots == (Lot(Decimal(2), None, None),)
+    assert portfolio.holdings[1].lots[0].cost_basis == Decimal("250.50")
+
+
+def test_a_known_ticker_without_a_quantity_says_so(here):
+    portfolio = read_portfolio(export([row("BND", "--", "50.00", "$100.00")], total="$500.00"))
+    assert portfolio.problems[0].message == (
+        "BND: the row states no quantity, worth $100.00: held as it is"
+    )
+    assert [(each.kind, each.value) for each in portfolio.others] == [(OtherKind.INCOMPLETE, 100)]
+
+
+def test_cash_without_an_amount_is_held_and_the_account_has_none(here):
+    text = Path(export([], total="$400.00")).read_text(encoding="utf-8")
+    Path("mine.csv").write_text(text.replace('"$100.00"', '"--"'), encoding="utf-8")
+    portfolio = read_portfolio("mine.csv")
+    assert portfolio.accounts[0].cash == 0
+    assert [(each.kind, each.value) for each in portfolio.others] == [(OtherKind.INCOMPLETE, None)]
+    assert "taken for the worth of Cash & Cash Investments" in portfolio.problems[1].remedy
 
 
 def test_a_total_that_cannot_be_read_is_an_error(here, refused):
@@ -275,9 +361,10 @@ def test_a_title_that_cannot_be_split_is_an_error(here, refused):
 
 def test_the_example_adds_up_to_its_own_total():
     portfolio = read_portfolio(EXAMPLE)
+    prices = {each.symbol: str(each.price) for each in portfolio.holdings}
+    assert prices == {"AGG": "100.02", "IWM": "252.71", "QQQ": "623.93", "VOO": "634.78"}
     total = portfolio.accounts[0].cash
     for holding in portfolio.holdings:
-        assert holding.price is not None
         total += (holding.shares * holding.price).quantize(Decimal("0.01"))
     assert f"${total:,}" in EXAMPLE.read_text(encoding="utf-8").split("\n")[-2]
     assert portfolio.problems == ()

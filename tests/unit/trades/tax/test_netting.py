@@ -28,7 +28,7 @@ def netted(short, long, carried_short=0, carried_long=0, rates=RATES):
     ],
 )
 def test_the_tax_by_hand(short, long, tax):
-    """E.g. a short-term loss of 1,000 cancels as much of 3,000: 15 % of 2,000; 0.6731 + 10 cents."""
+    """A short-term loss of 1,000 cancels as much of 3,000: 15 % of 2,000; 0.6731 + 10 cents."""
     assert str(netted(short, long).tax) == tax
 
 

@@ -1,53 +1,12 @@
-"""What may not be done today, and what a judge sees afterwards."""
+"""What may not be done today."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 
-from allocator.model.identical import IdenticalFunds
-from allocator.model.portfolio import AccountType, Transaction
-from allocator.model.trades import LotSale, Side, Trade
+from allocator.model.trades import Side
 from allocator.trades.tax.wash_bars import bars
-from allocator.trades.tax.wash_check import seen_wash_sales
-from allocator.trades.tax.wash_history import HeldLot, History
-
-TODAY = date(2026, 11, 20)
-TYPES = {"main": AccountType.TAXABLE, "roth": AccountType.ROTH}
-IDENTICAL = IdenticalFunds((("IWM", "VTWO"),))
-
-
-def ago(days):
-    return TODAY - timedelta(days=days)
-
-
-def lot(symbol, days, account="main", shares=10):
-    return HeldLot(account, symbol, Decimal(shares), None if days is None else ago(days))
-
-
-def past(side, symbol, days, account="main", gain=None):
-    gain = None if gain is None else Decimal(gain)
-    return Transaction(account, ago(days), symbol, side, Decimal(10), None, gain, "line 2")
-
-
-def history(*lots, done=()):
-    return History(IDENTICAL, lots, tuple(done), TYPES)
-
-
-def trade(side, symbol, *sold, account="main"):
-    """Sales are named as (days ago, shares, gain)."""
-    lots = tuple(
-        LotSale(
-            Decimal(shares),
-            None if days is None else ago(days),
-            Decimal(1),
-            None if gain is None else Decimal(gain),
-            None,
-        )
-        for days, shares, gain in sold
-    )
-    count = sum((each.shares for each in lots), Decimal(0)) or Decimal(1)
-    return Trade(account, symbol, side, count, Decimal(1), count, Decimal(0), lots)
+from tests.wash_records import TODAY, ago, history, lot, past
 
 
 def barred(*lots, done=()):
@@ -132,67 +91,3 @@ def test_the_last_purchase_decides_how_long_losses_are_barred():
     bar = barred(lot("IWM", 400), lot("IWM", 20), lot("VTWO", 4)).losses[0]
     assert bar.first_day == ago(4) + timedelta(days=31)
     assert bar.lifted_by == (1, 2)
-
-
-def seen(trades, *lots, done=()):
-    return [str(each) for each in seen_wash_sales(history(*lots, done=done), tuple(trades), TODAY)]
-
-
-def test_the_judge_sees_a_purchase_and_a_loss_on_one_day_across_accounts():
-    sale, purchase = trade(Side.SELL, "IWM", (400, 5, -20)), trade(Side.BUY, "VTWO", account="roth")
-    (words,) = seen([sale, purchase], lot("IWM", 400))
-    assert words == (
-        "IWM would be sold at a loss in main, and VTWO would be bought in roth: "
-        "within 30 days, a wash sale"
-    )
-
-
-def test_the_judge_sees_a_purchase_after_a_past_loss():
-    done = [past(Side.SELL, "IWM", 30, gain="-1234.5")]
-    (words,) = seen([trade(Side.BUY, "VTWO")], done=done)
-    assert words == (
-        "IWM was sold on 2026-10-21 in main at a loss of $1,234.50, and VTWO would be bought in "
-        "main: within 30 days, a wash sale"
-    )
-
-
-def test_the_judge_sees_a_loss_after_a_past_purchase_held_or_not():
-    sale = trade(Side.SELL, "IWM", (400, 5, -20))
-    assert len(seen([sale], lot("IWM", 400), lot("IWM", 30))) == 1
-    assert len(seen([sale], lot("IWM", 400), done=[past(Side.BUY, "VTWO", 30)])) == 1
-    assert len(seen([sale], lot("IWM", 400), lot("IWM", 31))) == 0
-
-
-def test_the_judge_lets_pass_what_is_wholly_sold_together():
-    sale = trade(Side.SELL, "IWM", (400, 5, -20), (30, 10, 5))
-    assert seen([sale], lot("IWM", 400), lot("IWM", 30)) == []
-    part = trade(Side.SELL, "IWM", (400, 5, -20), (30, 9, 5))
-    assert len(seen([part], lot("IWM", 400), lot("IWM", 30))) == 1
-
-
-@pytest.mark.parametrize(
-    "sale",
-    [
-        trade(Side.SELL, "IWM", (400, 5, 20)),
-        trade(Side.SELL, "IWM", (400, 5, None)),
-        trade(Side.SELL, "IWM", (400, 5, -20), account="roth"),
-        trade(Side.SELL, "SPY", (400, 5, -20)),
-    ],
-)
-def test_gains_unknown_gains_sheltered_accounts_and_other_funds_are_no_wash_sales(sale):
-    assert seen([sale, trade(Side.BUY, "VTWO")]) == []
-
-
-def test_the_judge_lets_pass_past_gains_and_losses_in_sheltered_accounts():
-    done = [
-        past(Side.SELL, "IWM", 5, gain=20),
-        past(Side.SELL, "IWM", 5, "roth", gain=-20),
-        past(Side.SELL, "IWM", 31, gain=-20),
-        past(Side.SELL, "SPY", 5, gain=-20),
-    ]
-    assert seen([trade(Side.BUY, "IWM")], done=done) == []
-
-
-def test_the_rest_of_the_lot_itself_is_no_replacement():
-    sale = trade(Side.SELL, "IWM", (10, 5, -20))
-    assert seen([sale], lot("IWM", 10), done=[past(Side.BUY, "IWM", 10)]) == []
