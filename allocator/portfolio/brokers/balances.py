@@ -112,7 +112,9 @@ def _note_funds(money: Sequence[Money], indebted: set[str], findings: Findings) 
     funds: dict[str, list[Money]] = {}
     for row in money:
         if row.fund and row.dollars < 0:
-            rest = "more is owed than it has" if row.account in indebted else "taken out of its cash"
+            rest = (
+                "more is owed than it has" if row.account in indebted else "taken out of its cash"
+            )
             message = f"{row.fund}: a debt of {usd(-row.dollars)} in account {row.account}: {rest}"
             findings.warn(row.line, message, _NO_NEED)
         elif row.fund:

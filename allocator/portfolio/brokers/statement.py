@@ -18,7 +18,6 @@ from allocator.model.portfolio import (
 )
 from allocator.portfolio import words
 from allocator.portfolio.brokers import balances, gaps, kinds
-from allocator.portfolio.brokers.dollars import usd
 from allocator.portfolio.entries import Entry, gather
 from allocator.portfolio.findings import Findings, quoted
 from allocator.portfolio.transaction_order import order_of_transactions
@@ -175,6 +174,9 @@ class Statement:
             self._unread.add(row.account)
             return
         row = gaps.valued(row)
+        if row.is_value_ours:
+            slack = gaps.rounding(row.shares or Decimal(0))
+            self._slack[row.account] = self._slack.get(row.account, Decimal(0)) + slack
         kind = gaps.kind_to_hold(row)
         if kind is not None:
             self.set_aside(row, kind)
@@ -200,9 +202,6 @@ class Statement:
         self._count(row.account, row.value or Decimal(0))
         if row.value is None:
             self._unvalued.setdefault(row.account, []).append(row.label)
-        if row.is_value_ours:
-            slack = gaps.rounding(row.shares or Decimal(0))
-            self._slack[row.account] = self._slack.get(row.account, Decimal(0)) + slack
         for message, remedy in gaps.warnings(row):
             self.findings.warn(row.line, f"{row.label}: {message}", remedy)
         return gaps.without_negative_cost(row)

@@ -9,9 +9,7 @@ def test_the_version_is_the_package_s(run):
     assert run("--version").stdout == f"allocator {__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "words", [["propse"], ["propose"], ["replay", "a", "b"], ["check", "--x"]]
-)
+@pytest.mark.parametrize("words", [["propse"], ["propose"], ["replay", "a", "b"], ["check", "--x"]])
 def test_wrong_usage_exits_two(run, words):
     done = run(*words)
     assert done.exit_code == 2

@@ -112,7 +112,7 @@ def test_what_is_realised_is_each_lot_sold_times_its_gain_a_dollar(seed):
 def test_a_barred_course_closes_its_kin_and_nothing_else(seed):
     brief = draw(seed, taxed=True).brief
     at, book = unknowns_of(brief), brief.household.book
-    losses = np.flatnonzero((book.gains < 0) & (book.may_sell > 0))
+    losses = np.flatnonzero((book.at_a_loss > 0) & (book.may_sell > 0))
     assume(len(losses))
     kin = brief.household.positions[book.positions[losses[0]]].kin
     own = np.array([p.kin == kin for p in brief.household.positions])
@@ -122,7 +122,7 @@ def test_a_barred_course_closes_its_kin_and_nothing_else(seed):
     assert np.array_equal(no_buys[at.purchases][~own], free[at.purchases][~own])
     assert np.array_equal(no_buys[at.sales], free[at.sales])
     no_losses = formulate(brief, Course(no_losses=frozenset({kin}))).most[at.sales]
-    closed = own[book.positions] & (book.gains < 0)
+    closed = own[book.positions] & (book.at_a_loss > 0)
     assert not no_losses[closed].any()
     assert np.array_equal(no_losses[~closed], free[at.sales][~closed])
 

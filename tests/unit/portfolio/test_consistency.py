@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -126,6 +127,20 @@ def test_a_portfolio_worth_nothing_is_refused():
 def test_a_portfolio_of_cash_alone_or_of_funds_alone_is_worth_something():
     assert found_in(cash="0.01") == ()
     assert found_in(holding("IWM", "0.001"), cash="0") == ()
+
+
+@pytest.mark.parametrize(("dollars", "is_refused"), [(-599, False), (-600, True), (-700, True)])
+def test_no_more_can_be_taken_out_of_an_account_than_lies_in_it(dollars, is_refused):
+    """$100 of cash and 50 shares at $10; 20 more shares lie in another account."""
+    held = replace(
+        portfolio({}, "100", holding("VOO", 50, price=10)),
+        cash_flows=(("main", Decimal(dollars)),),
+    )
+    every = contradictions(held, Policy(), (), market())
+    said = [problem for problem in every if problem.place == "--cash-flow"]
+    assert bool(said) is is_refused
+    if is_refused:
+        assert said[0].message == f"${-dollars:,.2f} cannot be taken out: main holds $600.00"
 
 
 def test_a_holding_that_cannot_be_valued_is_the_problem_and_not_the_worth():

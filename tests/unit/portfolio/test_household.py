@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from allocator.model.assets import PriceBasis
-from allocator.model.policy import Neutral, Policy, Trading
+from allocator.model.policy import AccountRule, FundRules, Neutral, Policy, Trading
 from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.portfolio.household import build_household
 from tests.situations import TODAY, holding, market, portfolio
@@ -207,3 +207,58 @@ def test_the_arrays_of_a_household_are_read_only():
     for array in (found.weights, found.cash, found.exposure):
         with pytest.raises(ValueError, match="read-only"):
             array[...] = np.zeros_like(array)
+
+
+# Rules of funds and accounts
+
+
+def test_a_preferred_fund_is_bought_before_a_cheaper_one():
+    rules = Policy(funds=FundRules(prefer=(("Russell 2000", ("IWM",)),)))
+    assert bought(built(holding("VTWO", 10), policy=rules)) == ["IVV", "IWM"]
+
+
+def test_a_stand_in_opens_its_index_and_is_bought_there_before_a_cheaper_fund():
+    """VOO and IVV cost 3 bp, SPY 9.45: named in place of IWM it is the one bought."""
+    rules = Policy(funds=FundRules(substitutes=(("IWM", ("SPY",)),)))
+    found = built(holding("IWM", 10), policy=rules, wanted=())
+    assert bought(found) == ["SPY", "VTWO"]
+    assert bought(built(holding("AGG", 10), policy=rules, wanted=())) == ["AGG"]
+
+
+def test_an_account_buys_from_its_own_menu_and_in_its_own_steps():
+    accounts = (
+        Account("401k", AccountType.TRADITIONAL, Decimal(100)),
+        Account("main", AccountType.TAXABLE, Decimal(100)),
+    )
+    rules = Policy(accounts=(AccountRule("401k", funds=("IWM", "SPY"), fractional=True),))
+    held = (holding("IWM", 5, "401k"), holding("IWM", 5))
+    found = built(*held, policy=rules, accounts=accounts)
+    names = [account.name for account in found.accounts]
+    menus = {
+        name: [p.fund.symbol for p in found.positions if names[p.account] == name and p.may_buy]
+        for name in names
+    }
+    assert menus == {"401k": ["IWM", "SPY"], "main": ["IVV", "VTWO"]}
+    steps = {names[p.account]: p.step for p in found.positions}
+    assert steps == {"401k": Decimal("0.001"), "main": Decimal(1)}
+
+
+def test_the_policy_says_how_an_account_is_taxed_where_the_file_does_not():
+    accounts = (Account("main", AccountType.UNKNOWN, Decimal(100)),)
+    rules = Policy(accounts=(AccountRule("main", type=AccountType.ROTH),))
+    (account,) = built(holding("IWM", 5), policy=rules, accounts=accounts).accounts
+    assert account.type is AccountType.ROTH
+
+
+def test_money_put_in_is_there_and_money_to_be_taken_out_is_missing():
+    held = replace(
+        portfolio({}, "100", holding("IWM", 10, price=10)),
+        cash_flows=(("main", Decimal(-150)),),
+    )
+    found = build_household(held, market(), Policy(), WANTED, TODAY)
+    assert (found.value, found.accounts[0].cash) == (50, -50)
+    assert found.flow == pytest.approx(-3.0)
+
+
+def test_who_only_buys_sells_nothing():
+    assert sold(built(holding("IWM", 10), policy=not_trading(buy_only=True))) == []

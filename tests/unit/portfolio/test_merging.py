@@ -168,9 +168,114 @@ def test_a_row_of_two_files_is_one_transaction_and_two_rows_of_one_file_are_two(
     for paths in ((held, first, second), (second, held, first)):
         portfolio = read_portfolio(*paths)
         assert [each.day.day for each in portfolio.transactions] == [14, 15, 15]
-        assert "1 of the transactions in" in portfolio.problems[-1].message
+        assert "1 of the transactions in" in portfolio.problems[-2].message
     assert len(read_portfolio(held, first).transactions) == 2
-    assert read_portfolio(held, first).problems == ()
+    assert not any("two files" in each.message for each in read_portfolio(held, first).problems)
+
+
+def test_transactions_of_an_account_that_nothing_is_held_in_are_told(here):
+    held = write("held.csv", "account,symbol,shares,price\nROTH IRA,VTI,1,5\nJoint,VTI,1,5\n")
+    rows = [
+        "Roth,2026-04-15,IWM,buy,20",
+        "Roth,2026-04-16,IWM,buy,20",
+        "Joint,2026-04-15,IWM,buy,2",
+    ]
+    trades = write("trades.csv", TRADES + "\n".join(rows) + "\n")
+    (said,) = read_portfolio(held, trades).problems
+    assert (said.place, said.severity.value) == ("trades.csv:2", "warning")
+    assert "transactions of account 'Roth', which no file of holdings has" in said.message
+    assert said.remedy == "did you mean 'ROTH IRA'?"
+
+
+FIDELITY = """Account Number,Account Name,Symbol,Description,Quantity,Last Price,Current Value
+{number},Individual,IWM,A FUND,{shares},$200.00,${value}.00
+
+"Date downloaded Apr-{day}-2026 4:20 p.m ET"
+"""
+VANGUARD = """Account Number,Investment Name,Symbol,Shares,Share Price,Total Value,
+11112222,A FUND,IWM,{shares},200,{value},
+"""
+IBKR = """Statement,Header,Field Name,Field Value
+Statement,Data,Period,"April 1, 2026 - April {day}, 2026"
+Account Information,Header,Field Name,Field Value
+Account Information,Data,Account,U1234567
+Account Information,Data,Customer Type,Individual
+Account Information,Data,Base Currency,USD
+Cash Report,Header,Currency Summary,Currency,Total
+Cash Report,Data,Ending Cash,USD,{value}
+"""
+
+
+def exported(file, text, *, day, shares, number="Z00000123"):
+    return write(file, text.format(day=day, shares=shares, value=shares * 200, number=number))
+
+
+def errors(problems):
+    return [each for each in problems if each.startswith("error")]
+
+
+@pytest.mark.parametrize("order", [("old.csv", "new.csv"), ("new.csv", "old.csv")])
+@pytest.mark.parametrize(("text", "name"), [(FIDELITY, "Individual"), (IBKR, "U1234567")])
+def test_one_account_of_two_days_is_never_counted_twice(here, refused, order, text, name):
+    exported("old.csv", text, day=29, shares=2)
+    exported("new.csv", text, day=30, shares=3)
+    dated = {"old.csv": "old.csv of 2026-04-29", "new.csv": "new.csv of 2026-04-30"}
+    problems = refused_together(refused, *order)
+    assert errors(problems) == [
+        (
+            f"error: {order[1]}: account '{name}' stands in {dated[order[0]]} and in "
+            f"{dated[order[1]]}\n    name the newer file only: new.csv"
+        )
+    ]
+    assert not any("taken as two" in each for each in problems)
+
+
+def test_a_number_tells_one_account_without_any_day(here, refused):
+    one = exported("one.csv", VANGUARD, day=0, shares=2)
+    two = exported("two.csv", VANGUARD, day=0, shares=3)
+    assert errors(refused_together(refused, one, two)) == [
+        (
+            "error: two.csv: account '11112222' stands in one.csv and in two.csv\n"
+            "    name one of the files only, the newer one"
+        )
+    ]
+
+
+def test_the_number_that_ends_a_name_tells_one_account_but_may_be_two(here, refused):
+    name = "Individual ...901"
+    one = schwab("one.csv", name=name, day="04/29")
+    two = schwab("two.csv", name=name, shares=3)
+    three = schwab("three.csv", name=name, shares=4, day="04/28")
+    (problem,) = errors(refused_together(refused, one, two, three))
+    assert f"account '{name}' stands in one.csv of 2026-04-29 and in two.csv of" in problem
+    assert "name the newer file only: two.csv; if they are two accounts, change" in problem
+
+
+def test_an_account_that_is_called_otherwise_by_now_is_the_same(here, refused):
+    exported("old.csv", FIDELITY, day=29, shares=2)
+    text = Path("old.csv").read_text(encoding="utf-8").replace("Individual", "Joint")
+    write("new.csv", text.replace("Apr-29", "Apr-30"))
+    (problem,) = errors(refused_together(refused, "old.csv", "new.csv"))
+    assert "account 'Individual' stands in" in problem
+
+
+def test_accounts_of_one_name_and_two_numbers_stay_two(here):
+    one = exported("hers.csv", FIDELITY, day=30, shares=2)
+    two = exported("his.csv", FIDELITY, day=30, shares=2, number="Z00000124")
+    text = Path(two).read_text(encoding="utf-8").replace("IWM", "VTI")
+    portfolio = read_portfolio(one, write("his.csv", text))
+    assert [each.name for each in portfolio.accounts] == ["Individual (hers)", "Individual (his)"]
+
+
+def test_one_number_at_two_brokers_is_two_accounts(here):
+    one = exported("one.csv", FIDELITY, day=30, shares=2, number="11112222")
+    two = exported("two.csv", VANGUARD, day=0, shares=3)
+    assert len(read_portfolio(one, two).accounts) == 2
+
+
+def test_numbers_of_accounts_leave_the_readers_with_nobody(here):
+    portfolio = read_portfolio(exported("one.csv", FIDELITY, day=30, shares=2))
+    assert "Z00000123" not in repr(portfolio)
 
 
 def test_a_renamed_account_is_renamed_in_what_it_left_alone_too(here):

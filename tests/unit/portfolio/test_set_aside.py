@@ -33,6 +33,25 @@ def test_a_ticker_that_only_the_broker_knows_is_held_and_told(known):
     assert (said.place, said.severity.value) == ("mine.csv:3", "warning")
 
 
+def test_a_known_fund_that_nobody_prices_is_held_and_told(known):
+    """TNA has no price in the bundled snapshot, IWM has one."""
+    assert known.funds["TNA"].price is None
+    found = aside(known, held("IWM", price=None), held("TNA", price=None))
+    assert [each.symbol for each in found.holdings] == ["IWM"]
+    assert [(each.kind, each.value) for each in found.others] == [(OtherKind.INCOMPLETE, None)]
+    assert "TNA: no price, neither in the file nor in the snapshot" in found.problems[0].message
+
+
+def test_a_price_in_another_row_prices_a_fund(known):
+    priced, unpriced = held("TNA"), held("TNA", price=None)
+    assert aside(known, priced, unpriced).holdings == (priced, unpriced)
+
+
+def test_in_a_file_of_ones_own_a_fund_without_a_price_is_not_set_aside(known):
+    mine = held("TNA", price=None, exported=False)
+    assert aside(known, mine).holdings == (mine,)
+
+
 def test_what_was_never_priced_has_no_value(known):
     assert aside(known, held("AAPL", price=None)).others[0].value is None
 

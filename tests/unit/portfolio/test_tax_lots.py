@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from allocator.model.policy import Limits, Policy
+from allocator.model.policy import Limits, Policy, Trading
 from allocator.model.portfolio import AccountType, Lot
 from allocator.model.tax import TaxRules, Term, Undated
-from allocator.model.trading_day import TradingDay
-from allocator.portfolio.tax_lots import tax_lots
+from allocator.model.trading_day import SaleFees, TradingDay
+from allocator.portfolio.tax_lots import sale_costs, tax_lots
 
 DAY = TradingDay(date(2025, 12, 24))
 PRICE = Decimal(100)
@@ -76,3 +76,18 @@ def test_a_gain_that_soon_turns_long_term_is_waited_for(days, waits):
 def test_a_loss_is_not_waited_for():
     policy = replace(TAXED, tax=replace(TAXED.tax, wait_days=300))
     assert not seen(lot("1100", date(2025, 6, 2)), policy).kept
+
+
+def test_a_sale_costs_at_most_what_its_smallest_trade_would():
+    """$100: 5 bp, 2.06 cents of fees and 1 of commission a share, .02 a share on $250 at 8.03."""
+    day = replace(DAY, fees=SaleFees(section_31=Decimal("0.0002"), taf_per_share=Decimal("0.0006")))
+    trading = Trading(commission=Decimal("8.00"), commission_per_share=Decimal("0.01"))
+    by_trade = Decimal("8.03") / Decimal("2.5")
+    found = sale_costs(PRICE, "IWM", trading, day)
+    assert found == Decimal("0.05") + Decimal("0.02") + Decimal("0.0106") + by_trade
+
+
+def test_a_trade_of_less_than_a_share_is_not_thought_of():
+    """At $1,000 a share and a least trade of $250 the commission falls on one share."""
+    trading = Trading(cost_bps=0.0, commission=Decimal(5))
+    assert sale_costs(Decimal(1000), "IWM", trading, DAY) == Decimal("5.03")

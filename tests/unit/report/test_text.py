@@ -18,9 +18,7 @@ from allocator.pipeline import propose
 from allocator.report.origin import Origin
 from allocator.report.table import columns
 from allocator.report.text import as_text
-from tests.situations import market, portfolio, two_worlds
-
-AS_OF = date(2025, 12, 24)
+from tests.situations import AS_OF, market, portfolio, two_worlds
 
 
 def report(proposal, days=0, width=80, **origin):
@@ -106,6 +104,24 @@ def test_the_date_of_the_data_and_their_age_come_first(proposal):
 @pytest.mark.parametrize(("days", "loud"), [(7, False), (8, True)])
 def test_data_older_than_a_week_are_called_old(proposal, days, loud):
     assert (f"!! THE DATA ARE {days} DAYS OLD" in report(proposal, days)) is loud
+
+
+@pytest.mark.parametrize(("days", "loud"), [(7, False), (8, True)])
+def test_holdings_older_than_a_week_are_called_old_too(proposal, days, loud):
+    stated = replace(proposal, portfolio=replace(proposal.portfolio, as_of=AS_OF))
+    assert (f"!! YOUR HOLDINGS ARE {days} DAYS OLD" in report(stated, days)) is loud
+    assert "YOUR HOLDINGS" not in report(
+        replace(proposal, portfolio=replace(proposal.portfolio, as_of=None)), days
+    )
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0.0, False), (2e-5, True)])
+def test_what_another_choice_of_losses_could_gain_is_told(proposal, gap, said):
+    certificate = replace(proposal.solution.certificate, gap=gap)
+    searched = replace(proposal, solution=replace(proposal.solution, certificate=certificate))
+    text = " ".join(report(searched, 1).split())
+    assert ("another choice of losses could be better by 0.2 bps a year at most" in text) is said
+    assert "costs and tolls counted, by more than 0.01%" in text
 
 
 def test_data_from_tomorrow_make_the_clock_suspect(proposal):

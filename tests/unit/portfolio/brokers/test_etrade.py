@@ -100,9 +100,25 @@ def test_marks_without_width_are_nothing(here):
 
 def test_a_total_that_is_a_cent_off_or_missing_is_an_error(here, refused):
     problems = refused(read_portfolio, export(IWM, CASH, total="TOTAL,,,,,,,,596.83,"))
-    assert "TOTAL: the rows add up to 596.82, but the file's total is 596.83" in problems[0]
+    assert "TOTAL: the rows add up to 596.82, but the file's total is 596.83" in problems[1]
     assert "the total row is missing" in refused(read_portfolio, export(IWM, CASH, total=""))[0]
     assert "TOTAL: 'x' is not a number" in refused(read_portfolio, export(IWM, total="TOTAL,x"))[0]
+
+
+@pytest.mark.parametrize(
+    ("net", "warned"),
+    [("596.82", False), ('"$1,000.00"', True), ("596.81", True), ("", False), ("--", False)],
+)
+def test_the_net_account_value_is_held_against_the_total(here, net, warned):
+    top = [line.replace("596.82", net) for line in TOP]
+    said = [each.message for each in read_portfolio(export(IWM, CASH, top=top)).problems]
+    assert len(said) == warned
+    assert all("Net Account Value is $" in each and "TOTAL is $596.82" in each for each in said)
+
+
+def test_a_summary_without_a_net_account_value_is_held_against_nothing(here):
+    top = [line.replace("Net Account Value", "Net Something") for line in TOP]
+    assert read_portfolio(export(IWM, CASH, top=top)).problems == ()
 
 
 def test_cash_that_cannot_be_read_leaves_no_total_to_check(here, refused):

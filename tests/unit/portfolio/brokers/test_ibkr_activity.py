@@ -158,6 +158,9 @@ def test_other_currencies_are_held_and_told(here):
         ("5 EUR of cash", Decimal("5.50")),
         ("SXR8", None),
     ]
+    said = "5 EUR of cash: is not in dollars, worth $5.50: held as it is"
+    assert said in [each.message for each in portfolio.problems]
+    assert portfolio.others[0].kind is OtherKind.FOREIGN_CASH
 
 
 def test_a_difference_may_be_the_worth_of_what_has_no_value(here):
