@@ -1,8 +1,12 @@
 """What holds for every test: nobody's own data are used, and real data where they are there."""
 
 import pytest
+from hypothesis import settings
 
 from tests.shared_data import require
+
+settings.register_profile("ours", deadline=None)  # a busy machine is no failure
+settings.load_profile("ours")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -174,6 +174,12 @@ def _gain(brief: Brief, solution: Solution, trades: tuple[Trade, ...]) -> Gain:
         tax=standing.tax,
         uncertainty=deviation(brief.outlook.uncertainty, change),
         required=brief.policy.trading.min_benefit_bps * BPS,
-        forced=worst_violation(measure(brief, brief.today)) > EXACT or bool(household.flow),
+        forced=worst_violation(measure(brief, brief.today)) > EXACT or _has_money_to_move(brief),
         in_band=is_in_band(brief, solution),
     )
+
+
+def _has_money_to_move(brief: Brief) -> bool:
+    """Tell whether money comes or goes that is worth a trade."""
+    moved = abs(brief.household.flow) * float(brief.household.value)
+    return bool(moved) and moved >= float(brief.policy.trading.min_trade)

@@ -19,7 +19,7 @@ ACCOUNTS = (
     Account("first", AccountType.TAXABLE, Decimal(5000)),
     Account("second", AccountType.ROTH, Decimal(1000)),
 )
-seeds = pytest.mark.parametrize("seed", range(6))
+seeds = pytest.mark.parametrize("seed", range(3))
 """Seeds and no Hypothesis: one case is some fifty programs, too many to shrink a failure with."""
 
 

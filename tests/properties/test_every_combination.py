@@ -30,7 +30,7 @@ from tests.households import assigned
 from tests.situations import AS_OF, FUNDS, holding, portfolio
 
 STEPS = (Decimal(1), Decimal("0.5"))
-WITHOUT = frozenset({1, 3, 9, 11, 20, 21, 35, 37, 41, 43, 45, 51, 53, 55})
+WITHOUT = frozenset({1, 3, 9, 11, 20, 21})
 """Draws that no portfolio within the limits answers, or with more than 30,000 combinations."""
 
 
@@ -213,7 +213,7 @@ def small_household(seed):
     return replace(made, household=replace(made.household, positions=positions))
 
 
-@pytest.mark.parametrize("seed", sorted(set(range(60)) - WITHOUT))
+@pytest.mark.parametrize("seed", sorted(set(range(32)) - WITHOUT))
 def test_no_combination_of_shares_is_better_than_the_one_proposed(seed):
     given = small_household(seed)
     search = Search(given, optimise(given, solve_directly))

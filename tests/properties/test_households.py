@@ -24,8 +24,8 @@ from allocator.trades.tax.wash_household import history_of
 from allocator.trades.whole_shares import round_to_shares
 from tests.households import MARKET, draw
 
-COUNT = int(os.environ.get("ALLOCATOR_HOUSEHOLDS", "150"))
-BLOCK = 50
+COUNT = int(os.environ.get("ALLOCATOR_HOUSEHOLDS", "50"))
+BLOCK = 25
 EXACT = 1e-9
 WITHIN = 1e-6
 COARSE = 100

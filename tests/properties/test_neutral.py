@@ -17,7 +17,7 @@ WIDE = Limits(small_cap=Range(0.0, 1.0), split_tolerance=1.0, tracking_error=Non
 
 REACHED = 1e-6
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 accounts = st.sampled_from([("main",), ("a", "b")])
 shares = st.floats(0.0, 1.0)
 

@@ -23,7 +23,7 @@ FREE_TO_TURN = Policy(limits=Limits(turnover=None))
 COARSE = 100
 """A portfolio worth fewer of its dearest shares than this may have no whole-share answer."""
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -393,3 +393,10 @@ def test_a_cap_on_gains_that_is_broken_already_asks_for_losses_or_says_so():
             holdings=(lots_of("VOO", 100, 500), lots_of("VTWO", 110, 90)),
             accounts=ACCOUNTS[:1],
         )
+
+
+@pytest.mark.parametrize(("dollars", "is_forced"), [("0.01", False), ("249", False), ("250", True)])
+def test_money_is_dealt_with_whatever_the_gain_if_it_is_worth_a_trade(dollars, is_forced):
+    held = replace(portfolio(INSIDE, "9800"), cash_flows=(("main", Decimal(dollars)),))
+    found = propose(held, asking(50), two_worlds(), MARKET)
+    assert found.gain.forced is is_forced
