@@ -48,7 +48,7 @@ def test_every_file_is_written_whole_and_replaced_by_the_same_kind_only(
     words = ["trades", recorded, "--format", key, *numbered(key), "--output", target]
     first = run(*words)
     assert first.exit_code == 0
-    assert first.stdout.startswith(f"3 orders written to {target}"[:60])
+    assert " ".join(first.stdout.split()).startswith(f"3 orders written to {target}")
     assert first.stderr == ""
     assert run(*words).exit_code == 0
     target.write_text("symbol,shares\nIWM,3\n")
