@@ -5,7 +5,7 @@ from hypothesis import settings
 
 from tests.shared_data import require
 
-settings.register_profile("ours", deadline=None)  # a busy machine is no failure
+settings.register_profile("ours", deadline=None, max_examples=50)  # a busy machine is no failure
 settings.load_profile("ours")
 
 
