@@ -82,9 +82,9 @@ def _why_forced(proposal: Proposal) -> str:
     """Name the limits that are broken today: they, not the gain, ask for trades."""
     required = bps(proposal.gain.required)
     least = f"so trades are proposed without asking for the least gain of {required}."
-    found = _broken_today(proposal)
-    if not found:
+    if proposal.portfolio.cash_flows:
         return f"Money comes or goes, {least}"
+    found = _broken_today(proposal)
     broken = [
         f"{in_words(each.name)}: {_told(each)}, allowed {allowed(each.lower, each.upper)}"
         for each in found
