@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from allocator.model.money import to_cents
 from allocator.model.tax import TaxRules
 
 if TYPE_CHECKING:
@@ -212,6 +213,10 @@ class Trading:
     def half_spread(self, symbol: str) -> float:
         """Half the gap between bid and ask of a fund, in basis points."""
         return dict(self.half_spread_bps).get(symbol, self.cost_bps)
+
+    def commission_of(self, shares: Decimal) -> Decimal:
+        """What a broker charges for one trade, in dollars to the cent."""
+        return self.commission + to_cents(shares * self.commission_per_share)
 
 
 @dataclass(frozen=True, slots=True)

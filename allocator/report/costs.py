@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from allocator.model.money import to_cents
 from allocator.model.trades import Side
 from allocator.report.numbers import dollars
 from allocator.trades.fees import fee_of
@@ -35,7 +34,7 @@ def cost_parts(brief: Brief, trades: tuple[Trade, ...]) -> CostParts:
     trading, day = brief.policy.trading, brief.household.day
     commissions = fees = Decimal(0)
     for trade in trades:
-        commissions += trading.commission + to_cents(trade.shares * trading.commission_per_share)
+        commissions += trading.commission_of(trade.shares)
         if trade.side is Side.SELL:
             fees += fee_of(day.fees, trade.shares, trade.value)
     total = sum((trade.cost for trade in trades), Decimal(0))

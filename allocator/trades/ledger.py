@@ -10,11 +10,11 @@ import numpy as np
 
 from allocator.model.money import market_value, to_cents
 from allocator.model.standing import Standing
-from allocator.model.tax import Term
 from allocator.model.trades import Side, Trade
 from allocator.trades.fees import fee_of
 from allocator.trades.lots import lots_sold
 from allocator.trades.positions_after import position_after, without_wash_sales_today
+from allocator.trades.tax.lot_choice import total_gains
 
 if TYPE_CHECKING:
     from allocator.model.brief import Brief
@@ -67,7 +67,7 @@ def _cost(brief: Brief, position: Position, side: Side, shares: Decimal, value: 
     trading = brief.policy.trading
     spread = Decimal(str(trading.half_spread(position.fund.symbol)))
     cost = to_cents(value * spread / 10_000)
-    cost += trading.commission + to_cents(shares * trading.commission_per_share)
+    cost += trading.commission_of(shares)
     return cost if side is Side.BUY else cost + fee_of(brief.household.day.fees, shares, value)
 
 
@@ -110,11 +110,11 @@ def household_after(brief: Brief, trades: tuple[Trade, ...]) -> Household:
 
 def policy_after(policy: Policy, trades: tuple[Trade, ...]) -> Policy:
     """Add what trades realise to the year so far, which taxes and a cap on gains depend on."""
-    gains = {term: _realised(trades, term) for term in Term}
+    short, long = total_gains(tuple(trade.lots for trade in trades))
     tax = replace(
         policy.tax,
-        realised_short=policy.tax.realised_short + gains[Term.SHORT],
-        realised_long=policy.tax.realised_long + gains[Term.LONG],
+        realised_short=policy.tax.realised_short + short,
+        realised_long=policy.tax.realised_long + long,
     )
     return replace(policy, tax=tax)
 
@@ -123,7 +123,8 @@ def after(brief: Brief, trades: tuple[Trade, ...]) -> Standing:
     """Tell where trades lead, as fractions of the household's value today."""
     then, today = household_after(brief, trades), brief.household.value
     weights = [float(position.value / today) for position in then.positions]
-    short, long = (float(_realised(trades, term) / today) for term in (Term.SHORT, Term.LONG))
+    realised = total_gains(tuple(trade.lots for trade in trades))
+    short, long = (float(gain / today) for gain in realised)
     commissions = float(brief.policy.trading.commission / today) * len(trades)
     return Standing(
         weights=np.array(weights),
@@ -132,9 +133,3 @@ def after(brief: Brief, trades: tuple[Trade, ...]) -> Standing:
         tax=brief.netting.counted(short, long) if brief.netting else 0.0,
         commissions=commissions,
     )
-
-
-def _realised(trades: tuple[Trade, ...], term: Term) -> Decimal:
-    """Add up the gains of one character that trades realise, in dollars."""
-    lots = [lot for trade in trades for lot in trade.lots if lot.term is term]
-    return sum((lot.gain for lot in lots if lot.gain is not None), Decimal(0))

@@ -115,9 +115,9 @@ def test_the_day_of_trading_is_an_input_of_the_run(taxed):
 
 
 def test_what_is_left_alone_is_listed_without_the_place_it_stood_in(taxed):
-    other = OtherAsset("Brokerage", "TREASURY", OtherKind.BOND, D("5001.00"), "/home/me/a.csv:9")
+    other = OtherAsset("Brokerage", "TREASURY", OtherKind.BOND, D("5001.00"), "/mine/a.csv:9")
     text = as_json(replace(taxed, portfolio=replace(taxed.portfolio, others=(other,))))
-    assert "/home/me" not in text
+    assert "/mine" not in text
     assert json.loads(text)["portfolio"]["others"] == [
         {
             "account": "Brokerage",
@@ -131,14 +131,14 @@ def test_what_is_left_alone_is_listed_without_the_place_it_stood_in(taxed):
 @pytest.mark.parametrize(
     ("place", "kept"),
     [
-        ("/home/me/a.csv + /home/me/b.csv", "a.csv + b.csv"),
-        ("/home/me/a.csv:7", "a.csv:7"),
-        ("/home/me/b.csv", "b.csv"),
+        ("/mine/a.csv + /mine/b.csv", "a.csv + b.csv"),
+        ("/mine/a.csv:7", "a.csv:7"),
+        ("/mine/b.csv", "b.csv"),
         ("policy: limits", "policy: limits"),
     ],
 )
 def test_folders_of_several_files_leave_no_trace(taxed, place, kept):
-    source = "/home/me/a.csv + /home/me/b.csv"
+    source = "/mine/a.csv + /mine/b.csv"
     assert without_folder(place, source) == kept
     warned = replace(
         taxed,

@@ -191,7 +191,7 @@ def test_losses_say_what_not_to_buy_until_when_and_what_stands_in(taxed):
     (found,) = wash_figures(taxed).harvests
     assert (found.symbol, found.loss, found.until) == ("SPY", D("252.06"), date(2026, 1, 24))
     assert found.identical == ("SPY",)
-    rules = FundRules(substitutes=(("SPY", ("XXX", "IWM")),))
+    rules = FundRules(substitutes=(("SPY", ("NOPE", "IWM")),))
     policy = replace(taxed.brief.policy, funds=rules)
     said = words(replace(taxed, brief=replace(taxed.brief, policy=policy)))
     assert "Losses taken: SPY $252.06 (IWM in its place). They count only if neither you" in said

@@ -74,7 +74,7 @@ class Workbook:
             zipfile.BadZipFile,
             zlib.error,
             KeyError,
-            NotImplementedError,
+            NotImplementedError,  # what zipfile says of a way to compress that it does not know
             RuntimeError,
             EOFError,
         ):
