@@ -102,9 +102,10 @@ def _scaled(position: Position, scale: Decimal) -> Position:
 def _gain(brief: Brief, solution: Solution) -> float | None:
     """Round a target to shares and value the trades, after costs; None where there are none."""
     try:
-        trades = list_trades(brief, round_to_shares(brief, solution).changes)
+        found = round_to_shares(brief, solution)
     except NoWholeShareAnswerError:
         return None
+    trades = list_trades(brief, found.changes, found.cleared)
     if not trades:
         return None
     before, then = worth(brief, (brief.today, after(brief, trades)))

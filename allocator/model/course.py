@@ -19,11 +19,16 @@ class Course:
         no_buys: Kin (`Position.kin`) of which nothing is bought.
         no_losses: Kin of which nothing is sold at a loss that is taxed: what is sold at a loss may
             not be bought within 30 days (IRC section 1091), and this is the day itself.
+        cleared: Kin of which all that was bought in the last 30 days is sold, whole lots: then a
+            loss on other lots counts (`TaxLot.waits`).
+        uncleared: Kin of which no loss is taken on lots that wait for that.
     """
 
     piece: Piece | None = None
     no_buys: frozenset[str] = frozenset()
     no_losses: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    uncleared: frozenset[str] = frozenset()
 
 
 OPEN = Course()

@@ -193,6 +193,8 @@ class LotBook:
         at_a_loss: One where a sale may realise a loss, its costs counted, shape (L,).
         short: One where a gain is short-term, shape (L,).
         may_sell: One where it may be sold, shape (L,).
+        waits: One where a loss counts only if what is recent of its kin is sold whole, shape (L,).
+        recent: One where it is such a recent lot, shape (L,).
     """
 
     positions: NDArray[np.intp]
@@ -202,6 +204,8 @@ class LotBook:
     at_a_loss: Array
     short: Array
     may_sell: Array
+    waits: Array
+    recent: Array
 
     @classmethod
     def of(cls, household: Household) -> LotBook:
@@ -220,7 +224,14 @@ class LotBook:
             ),
             short=frozen([float(lot.term is Term.SHORT) for _, lot in held], len(held)),
             may_sell=frozen([float(each) for each in open_], len(held)),
+            waits=frozen([float(bool(lot.waits)) for _, lot in held], len(held)),
+            recent=frozen([float(lot.recent) for _, lot in held], len(held)),
         )
+
+    def places(self, household: Household, kin: str) -> NDArray[np.bool_]:
+        """Mark the lots of a kin, shape (L,)."""
+        own = [household.positions[p].kin == kin for p in self.positions]
+        return np.array(own, dtype=bool)
 
 
 def _merged(position: Position) -> list[TaxLot]:

@@ -50,6 +50,9 @@ def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
         yield from _range_rows(household, at, f"index_weight.{name}", own, edges)
     yield from _own_rows(brief, at)
     yield from _tax_rows(brief, course, at)
+    for kin in sorted(course.cleared):
+        own = household.book.places(household, kin) * household.book.recent
+        yield Row("wash_sales", -at.by_lot(own), -float(own @ household.book.weights))
 
 
 def _range_rows(

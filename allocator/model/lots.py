@@ -24,6 +24,9 @@ class TaxLot:
         term: The character of a gain if they are sold on the day of trading; None where nothing is
             taxed.
         kept: Why they may not be sold, empty if they may.
+        waits: Why a loss on them counts only if every recent lot of their kin is sold whole on the
+            day; empty if there is no such reason.
+        recent: Whether it is such a recent lot.
     """
 
     shares: Decimal
@@ -31,6 +34,8 @@ class TaxLot:
     acquired: date | None
     term: Term | None
     kept: str = ""
+    waits: str = ""
+    recent: bool = False
 
     def is_at_a_loss(self, price: Decimal) -> bool:
         """Whether selling it at a price would realise a loss that tax looks at."""

@@ -2,20 +2,20 @@
 The best of the cases that the law sets apart, each a convex problem solved by itself.
 
 How a year's gains net gives up to five cases, of which those that no sale can reach are left out.
-What may not be both sold at a loss and bought gives two more wherever an answer does both: branch
-and bound, the most promising case first, until no other can be better by more than a hair.
+What may not be both sold at a loss and bought gives two more wherever an answer does both, and so
+do losses that count only if all that was bought lately is sold as well: branch and bound, the most
+promising case first, until no other can be better by more than a hair.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import numpy as np
-
 from allocator.model.course import OPEN, Course
+from allocator.optimize.both_sides import clashes_of
 
 Found = TypeVar("Found")
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.netting import Netting, Piece
-
-A_DOLLAR = 1.0
-"""Dollars below which a purchase or sale in a continuous answer is noise of the solver."""
+    from allocator.optimize.both_sides import Clash
 
 HAIR = 1e-6
 """A hundredth of a basis point a year: what a case may be better by and not be looked into."""
@@ -111,7 +109,7 @@ class _Search(Generic[Found]):
             bound, _, course, found = heappop(self._heap)
             if self._best is not None and -bound <= self._best[0] + HAIR:
                 break
-            clashes = self._clashes(found)
+            clashes = self._clashes(course, found)
             if not clashes:
                 self._best = -bound, found
                 break
@@ -122,52 +120,26 @@ class _Search(Generic[Found]):
                 self._dive(course, clashes, lambda _: False)
                 self._dive(course, clashes, lambda _: True)
                 dived = True
-            first = clashes[0][0]
-            self.open(replace(course, no_losses=course.no_losses | {first}))
-            self.open(replace(course, no_buys=course.no_buys | {first}))
+            for sells in (False, True):
+                self.open(clashes[0].settled(course, sells=sells))
         return None if self._best is None else Best(self._best[1], 0.0)
 
-    def _dive(
-        self, course: Course, clashes: list[tuple[str, bool]], sells: Callable[[bool], bool]
-    ) -> None:
+    def _clashes(self, course: Course, found: Found) -> list[Clash]:
+        """List what an answer does on both sides of the law."""
+        return clashes_of(self._brief.household, course, self._cases.trades(found))
+
+    def _dive(self, course: Course, clashes: list[Clash], sells: Callable[[bool], bool]) -> None:
         """Settle every clash at once, so that there is an answer to compare others with."""
         while clashes:
-            sold = {kin for kin, sells_more in clashes if sells(sells_more)}
-            bought = {kin for kin, _ in clashes} - sold
-            course = replace(
-                course, no_buys=course.no_buys | sold, no_losses=course.no_losses | bought
-            )
+            for clash in clashes:
+                course = clash.settled(course, sells=sells(clash.sells_more))
             self._left -= 1
             found = self._cases.solve(course)
             if found is None:
                 return
-            clashes, value = self._clashes(found), self._cases.value(found)
+            clashes, value = self._clashes(course, found), self._cases.value(found)
             if not clashes and (self._best is None or value > self._best[0]):
                 self._best = value, found
-
-    def _clashes(self, found: Found) -> list[tuple[str, bool]]:
-        """
-        Name the kin that an answer both buys and sells at a loss that is taxed.
-
-        The one with the most on its smaller side first; with each, whether more is sold.
-        """
-        household, book = self._brief.household, self._brief.household.book
-        z, P = self._cases.trades(found), len(household.positions)
-        sales = z[P : P + len(book.lots)]
-        noise = A_DOLLAR / float(household.value)
-        bought: dict[str, float] = {}
-        sold: dict[str, float] = {}
-        for p in np.flatnonzero(z[:P] > noise):
-            kin = household.positions[p].kin
-            bought[kin] = bought.get(kin, 0.0) + float(z[p])
-        for lot in np.flatnonzero((sales > noise) & (book.at_a_loss > 0)):
-            kin = household.positions[book.positions[lot]].kin
-            sold[kin] = sold.get(kin, 0.0) + float(sales[lot])
-        both = sorted(
-            (kin for kin in bought.keys() & sold.keys() if kin),
-            key=lambda kin: (-min(bought[kin], sold[kin]), kin),
-        )
-        return [(kin, sold[kin] > bought[kin]) for kin in both]
 
 
 def reachable_pieces(brief: Brief) -> tuple[Piece | None, ...]:

@@ -96,7 +96,7 @@ def least_slack(
     if nearest is None or not hard.wash_sales:
         return nearest
     kin = frozenset(position.kin for position in at.household.positions)
-    for course in (Course(no_buys=kin), Course(no_losses=kin)):
+    for course in (Course(no_buys=kin, uncleared=kin), Course(no_losses=kin)):
         # No case needs less slack than all together; one side for all of them is mostly enough.
         found = _solved(at, course, ask)
         if found is not None and found.slack <= nearest.slack + SAME:

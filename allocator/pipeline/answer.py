@@ -154,7 +154,7 @@ def _answer(
         rounded = round_to_shares(brief, solution)
     except NoWholeShareAnswerError:
         raise explain_no_shares(brief, solution) from None
-    candidate = list_trades(brief, rounded.changes)
+    candidate = list_trades(brief, rounded.changes, rounded.cleared)
     gain = _gain(brief, solution, candidate)
     wanted = gain.forced or (gain.net >= gain.required and not gain.in_band)
     worth_it = bool(candidate) and wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FRACTION = Decimal("0.001")
 """The least part of a share that is traded where the broker trades parts of shares."""
+
+NEARLY = 1e-9
+"""What the inverse of a cap may be beyond a whole number, for the rounding of floats."""
 
 
 def build_household(
@@ -137,10 +141,11 @@ class _Shelf:
     locked: frozenset[str]
     preferred: Mapping[str, tuple[str, ...]]
     stand_ins: frozenset[str]
+    twins: int
 
-    def fund_to_buy(
+    def funds_to_buy(
         self, index: str, held: Mapping[str, ValuedHolding], desk: _Desk
-    ) -> Fund | None:
+    ) -> list[Fund]:
         """Choose the preferred fund on an index, else a named stand-in, else the cheapest."""
         candidates = [
             fund
@@ -158,7 +163,7 @@ class _Shelf:
             stands_in = fund.symbol in self.stand_ins
             return wished, not stands_in, fund.expense_ratio, fund.symbol not in held, fund.symbol
 
-        return min(candidates, key=order, default=None)
+        return sorted(candidates, key=order)[: self.twins]
 
 
 def _stock_shelf(
@@ -182,7 +187,15 @@ def _stock_shelf(
         locked=frozenset(policy.trading.do_not_sell),
         preferred=dict(policy.funds.prefer),
         stand_ins=stand_ins,
+        twins=_twins(policy),
     )
+
+
+def _twins(policy: Policy) -> int:
+    """Count the funds on one index that an account may buy: as many as a cap on each asks for."""
+    cap = policy.limits.fund_weight
+    most = cap.upper if cap and cap.upper else 1.0
+    return ceil(1 / most - NEARLY)
 
 
 def _stand_ins(held: set[str], snapshot: Snapshot, policy: Policy) -> frozenset[str]:
@@ -229,8 +242,11 @@ def _positions(
 ) -> list[Position]:
     """List what one account holds and may buy, by symbol."""
     held = {holding.symbol: holding for holding in inside}
-    chosen = [shelf.fund_to_buy(index, held, desk) for index in shelf.indexes]
-    bought = {fund.symbol: fund for fund in chosen if fund is not None}
+    bought = {
+        fund.symbol: fund
+        for index in shelf.indexes
+        for fund in shelf.funds_to_buy(index, held, desk)
+    }
     return [
         Position(
             account=number,

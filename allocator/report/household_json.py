@@ -143,6 +143,7 @@ def _lot(lot: TaxLot) -> dict[str, object]:
         "cost_basis": None if cost is None else to_cents(cost * lot.shares),
         "term": None if lot.term is None else lot.term.value,
         "kept": lot.kept or None,
+        "loss_waits": lot.waits or None,
     }
 
 

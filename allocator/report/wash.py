@@ -72,6 +72,7 @@ def wash_figures(proposal: Proposal) -> WashFigures:
     ours = {position.fund.symbol for position in concerned(proposal)}
     names = [account.name for account in household.accounts]
     barred = bars(history, proposal.run.on).purchases
+    sold = {(t.account, t.symbol, lot.acquired) for t in proposal.trades for lot in t.lots}
     return WashFigures(
         harvests=_harvests(proposal, history),
         barred={symbol: barred[symbol] for symbol in sorted(barred)},
@@ -80,6 +81,10 @@ def wash_figures(proposal: Proposal) -> WashFigures:
             for position in household.positions
             for lot in position.lots
             if lot.kept
+            or (
+                lot.waits
+                and (names[position.account], position.fund.symbol, lot.acquired) not in sold
+            )
         ),
         groups=tuple(g for g in history.identical.groups if not ours.isdisjoint(g)),
     )
@@ -121,7 +126,7 @@ def kept_lines(found: WashFigures, *, several: bool) -> list[str]:
     """Say which lots are kept, those with one reason together."""
     groups: dict[tuple[str, str, str], list[TaxLot]] = {}
     for account, symbol, lot in found.kept:
-        groups.setdefault((account, symbol, lot.kept), []).append(lot)
+        groups.setdefault((account, symbol, lot.kept or lot.waits), []).append(lot)
     said = []
     for (account, symbol, why), lots in groups.items():
         shares = number(sum((lot.shares for lot in lots), Decimal(0)))

@@ -4,7 +4,8 @@ The moves that are open, as unknowns of an integer program.
 For each position that may move: steps to buy, steps to sell (a step is a share, or the least part
 of one that its broker trades), one to give up what is left of a share when a holding is closed,
 and a flag for each side that says whether there is such a trade. Then a choice for each kin that
-could be both sold at a loss and bought, and for each position that must not be left small. Last, in
+could be both sold at a loss and bought, for each whose losses wait for recent lots to be sold, and
+for each position that must not be left small. Last, in
 parts of a share and of the portfolio: what is sold out of each lot, and breaches of soft limits.
 """
 
@@ -49,6 +50,8 @@ class Lattice:
     Attributes:
         column: The unknown of each move, by position and kind of move.
         kin: The unknown of each kin in question: one if it is sold at a loss, zero if bought.
+        cleared: The unknown of each kin of which losses wait for recent lots: one if all those are
+            sold, whole.
         kept: The unknown of each position that is small or nothing: one if anything is left.
         lots: The unknown of each lot that may be sold from.
         breaches: The unknowns of soft limits, in their order.
@@ -60,6 +63,7 @@ class Lattice:
 
     column: dict[tuple[int, int], int]
     kin: dict[str, int]
+    cleared: dict[str, int]
     kept: dict[int, int]
     lots: dict[int, int]
     breaches: tuple[int, ...]
@@ -79,6 +83,10 @@ class Lattice:
         found = np.zeros(len(self.most))
         found[[n for (_, move), n in self.column.items() if move in {BUYS, SELLS}]] = 1.0
         return found
+
+    def cleared_in(self, y: Array) -> frozenset[str]:
+        """Read which kin have all recent lots sold, so that losses that wait for it count."""
+        return frozenset(kin for kin, place in self.cleared.items() if round(float(y[place])))
 
     def share_changes(self, brief: Brief, y: Array) -> tuple[Decimal, ...]:
         """Read y as shares to add to each position, negative to sell, P of them."""
@@ -129,18 +137,20 @@ def _lattice(brief: Brief, most_bought: Array, most_sold: Array) -> Lattice:
     open_lots = [n for n, p in enumerate(book.positions) if int(p) in selling and book.may_sell[n]]
     buying = {p for p, move in column if move == BUY}
     kin = _numbered(_both_ways(brief, buying, open_lots), len(column))
+    cleared = _numbered(_clearable(brief, open_lots), len(column) + len(kin))
     moving = dict.fromkeys(p for p, _ in column) if brief.policy.limits.min_position else {}
-    kept = _numbered(moving, len(column) + len(kin))
-    whole = len(column) + len(kin) + len(kept)
+    kept = _numbered(moving, len(column) + len(kin) + len(cleared))
+    whole = len(column) + len(kin) + len(cleared) + len(kept)
     lots = _numbered(open_lots, whole)
     at = unknowns_of(brief)
     soft = range(at.breaches.start, at.breaches.stop)
     breaches = tuple(range(whole + len(lots), whole + len(lots) + len(soft)))
-    most = [*moves.values(), *[1.0] * (len(kin) + len(kept))]
+    most = [*moves.values(), *[1.0] * (whole - len(column))]
     most += [float(book.lots[n].shares) for n in open_lots] + [MOST_BREACH] * len(soft)
     return Lattice(
         column=column,
         kin=kin,
+        cleared=cleared,
         kept=kept,
         lots=lots,
         breaches=breaches,
@@ -191,6 +201,15 @@ def _both_ways(brief: Brief, buying: set[int], lots: list[int]) -> list[str]:
     bought = {household.positions[p].kin for p in buying}
     sold = {household.positions[int(book.positions[n])].kin for n in lots if book.at_a_loss[n]}
     return sorted(kin for kin in bought & sold if kin)
+
+
+def _clearable(brief: Brief, lots: list[int]) -> list[str]:
+    """List the kin with losses that wait for recent lots, all of which may be sold from."""
+    household, book = brief.household, brief.household.book
+    waiting = [n for n in lots if book.waits[n] and book.at_a_loss[n]]
+    kins = sorted({household.positions[int(book.positions[n])].kin for n in waiting})
+    recent = {kin: np.flatnonzero(book.places(household, kin) * book.recent) for kin in kins}
+    return [kin for kin in kins if set(recent[kin].tolist()) <= set(lots)]
 
 
 def _into(

@@ -36,7 +36,8 @@ def rules_of(brief: Brief, lattice: Lattice) -> Rules:
 
     A flag goes with its trade, and a trade is worth at least the least trade. Nothing is bought and
     sold in one account, nor is one fund sold and another on the same index bought there. What is
-    sold comes out of lots. What is sold at a taxed loss is not bought anywhere, nor its kin. A
+    sold comes out of lots. What is sold at a taxed loss is not bought anywhere, nor its kin; a loss
+    that waits for recent lots is taken only with all of them. A
     position that is traded is closed or at least as large as the policy asks; there are at most so
     many trades.
     """
@@ -45,6 +46,7 @@ def rules_of(brief: Brief, lattice: Lattice) -> Rules:
         *_twin_rules(brief, lattice),
         *_lot_rules(brief, lattice),
         *_kin_rules(brief, lattice),
+        *_recent_rules(brief, lattice),
         *_size_rules(brief, lattice),
     ]
     most = brief.policy.limits.trades
@@ -126,6 +128,18 @@ def _kin_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:
         choice = lattice.kin.get(household.positions[p].kin)
         if choice is not None:
             yield {lattice.column.get((p, BUYS)): 1.0, choice: 1.0}, 1.0
+
+
+def _recent_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:
+    """Take losses that wait for recent lots only where every one of those is sold, whole."""
+    household, book = brief.household, brief.household.book
+    for lot, number in lattice.lots.items():
+        choice = lattice.cleared.get(household.positions[int(book.positions[lot])].kin)
+        shares = float(book.lots[lot].shares)
+        if book.waits[lot] and book.at_a_loss[lot]:
+            yield {number: 1.0, choice: -shares}, 0.0
+        if book.recent[lot]:
+            yield {number: -1.0, choice: shares}, 0.0
 
 
 def _size_rules(brief: Brief, lattice: Lattice) -> Iterator[Rule]:

@@ -12,7 +12,7 @@ from allocator.model.money import market_value, to_cents
 from allocator.model.standing import Standing
 from allocator.model.trades import Side, Trade
 from allocator.trades.fees import fee_of
-from allocator.trades.lots import lots_sold
+from allocator.trades.lots import SameDay, lots_sold
 from allocator.trades.positions_after import position_after, without_wash_sales_today
 from allocator.trades.tax.lot_choice import total_gains
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from allocator.model.policy import Policy
 
 
-def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]:
+def list_trades(
+    brief: Brief, changes: tuple[Decimal, ...], cleared: frozenset[str] = frozenset()
+) -> tuple[Trade, ...]:
     """
     Write trades, sales first so that every purchase is paid for.
 
     Args:
         brief: For positions, prices and the cost of trading.
         changes: Shares to add to each position, negative to sell, P of them.
+        cleared: Kin of which every recent lot is sold.
 
     Returns:
         The trades, by side, account and symbol; positions without change make none.
@@ -39,7 +42,7 @@ def list_trades(brief: Brief, changes: tuple[Decimal, ...]) -> tuple[Trade, ...]
     sold = {
         n: (each.shares, each.cash_change) for n, each in trades.items() if each.side is Side.SELL
     }
-    for n, lots in lots_sold(brief, sold, bought).items():
+    for n, lots in lots_sold(brief, sold, SameDay(bought, cleared)).items():
         trades[n] = replace(trades[n], lots=lots)
     return tuple(sorted(trades.values(), key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
 

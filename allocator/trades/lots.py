@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,20 @@ if TYPE_CHECKING:
     """Shares sold and dollars they bring after costs, by position."""
 
 
-def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tuple[LotSale, ...]]:
+@dataclass(frozen=True, slots=True)
+class SameDay:
+    """
+    What else is traded on the day, by kin, as far as it decides which losses count.
+
+    `bought` are bought, so that no loss is taken; of `cleared` every recent lot is sold, so that a
+    loss that waits for it counts.
+    """
+
+    bought: frozenset[str]
+    cleared: frozenset[str]
+
+
+def lots_sold(brief: Brief, sold: Sold, day: SameDay) -> dict[int, tuple[LotSale, ...]]:
     """
     Name the lots of every sale: those on which the least tax is counted, over all sales together.
 
@@ -32,14 +46,18 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     Args:
         brief: Positions with their lots, rates, and what is counted of a tax put off.
         sold: What is sold.
-        bought: Kin that are bought in the same trades, of which no loss is taken.
+        day: What decides which losses count.
 
     Returns:
         What each lot realises, by position.
     """
     household = brief.household
+    recent = frozenset(p.kin for p in household.positions if any(lot.recent for lot in p.lots))
     sellings = {
-        p: selling_of(household.positions[p], *figures, bought) for p, figures in sold.items()
+        p: _allowed(
+            household.positions[p], selling_of(household.positions[p], *figures), day, recent
+        )
+        for p, figures in sold.items()
     }
     found = {p: sell(each, first_in_first_out(each)) for p, each in sellings.items()}
     taxed = [p for p in sellings if household.taxed[p]]
@@ -51,6 +69,20 @@ def lots_sold(brief: Brief, sold: Sold, bought: frozenset[str]) -> dict[int, tup
     return found
 
 
+def _allowed(position: Position, selling: Selling, day: SameDay, recent: frozenset[str]) -> Selling:
+    """Keep the lots whose loss would not count; where recent ones must go, let them go first."""
+    kin, price = position.kin, position.proceeds
+    lots = selling.lots
+    if kin in day.bought:
+        lots = tuple(lot.kept_at_a_loss(price, "its kin are bought") for lot in lots)
+    if kin in day.cleared:
+        first = frozenset(n for n, lot in enumerate(lots) if lot.recent)
+        return replace(selling, lots=lots, first=first)
+    if kin in recent:
+        lots = tuple(lot.kept_at_a_loss(price, lot.waits) if lot.waits else lot for lot in lots)
+    return replace(selling, lots=lots)
+
+
 def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
     """Tell whether sales realise more than the policy's cap on the year's net gains."""
     cap, tax = brief.policy.limits.net_gains, brief.policy.tax
@@ -59,11 +91,6 @@ def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
     return sum(total_gains(sales), Decimal(0)) > cap - tax.realised
 
 
-def selling_of(
-    position: Position, shares: Decimal, proceeds: Decimal, bought: frozenset[str] = frozenset()
-) -> Selling:
-    """State the sale of shares of a position; lots at a loss whose kin are bought are kept."""
-    lots = position.all_lots
-    if position.kin in bought:
-        lots = tuple(lot.kept_at_a_loss(position.proceeds, "its kin are bought") for lot in lots)
-    return Selling(lots, shares, proceeds, position.step)
+def selling_of(position: Position, shares: Decimal, proceeds: Decimal) -> Selling:
+    """State the sale of shares of a position."""
+    return Selling(position.all_lots, shares, proceeds, position.step)

@@ -45,8 +45,8 @@ CASH_LIMITS = frozenset({"account_cash", "cash_reserve", "split_cash"})
 CENTS = 0.03
 """Dollars that rounding can add to a trade's cost: half the spread, and two fees rounded up."""
 
-NOT_CARRIED = frozenset({"netting"})
-"""Rows that only tell where a tax is linear: whole shares may lie a little beyond."""
+NOT_CARRIED = frozenset({"netting", "wash_sales"})
+"""Rows that only tell where a tax is linear, and those of a case: whole shares have their own."""
 
 TOLL = 1e-4
 """What decides between sales that are otherwise alike, as a fraction of their value."""
@@ -74,11 +74,13 @@ class Rounded:
 
     `changes` are shares to add to each position, negative to sell, P of them. `gap` is by how much
     another combination of the trades that were searched could be better, as a part of what is
-    minimised: the distance to the target, costs, taxes and tolls together.
+    minimised: the distance to the target, costs, taxes and tolls together. `cleared` are the kin of
+    which every recent lot is sold, so that losses that wait for it count.
     """
 
     changes: tuple[Decimal, ...]
     gap: float
+    cleared: frozenset[str] = frozenset()
 
 
 def round_to_shares(brief: Brief, solution: Solution) -> Rounded:
@@ -126,7 +128,8 @@ def _nearest(
         y = found.y[: len(lattice.most)]
         tangents = _tangents(program, lattice.into @ y)
         if not tangents:
-            return Rounded(lattice.share_changes(brief, y), found.gap)
+            cleared = lattice.cleared_in(y)
+            return Rounded(lattice.share_changes(brief, y), found.gap, cleared)
         lines = np.vstack([lines, *[normal @ lattice.into for normal, _ in tangents]])
         bounds = np.append(bounds, [bound for _, bound in tangents])
     raise CertificationError(f"whole shares within curved limits not found in {ROUNDS} rounds")

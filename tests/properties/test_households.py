@@ -114,7 +114,8 @@ def whole_shares(drawn, solution):
     """The trades, or None where shares are too coarse for the limits, and only then."""
     household = drawn.brief.household
     try:
-        return list_trades(drawn.brief, round_to_shares(drawn.brief, solution).changes)
+        found = round_to_shares(drawn.brief, solution)
+        return list_trades(drawn.brief, found.changes, found.cleared)
     except NoWholeShareAnswerError:
         dearest = max(position.price for position in household.positions)
         limits = drawn.brief.policy.limits

@@ -36,9 +36,9 @@ def in_order_of_purchase(selling: Selling) -> list[int]:
 
 
 def take(selling: Selling, order: Iterable[int]) -> Shares:
-    """Take the shares to sell out of lots in an order, skipping those that are kept."""
+    """Take the shares to sell out of lots in an order, after what goes first, but for kept ones."""
     left, shares = selling.shares, [Decimal(0)] * len(selling.lots)
-    for number in order:
+    for number in sorted(order, key=lambda n: n not in selling.first):
         lot = selling.lots[number]
         if not lot.kept:
             shares[number] = min(lot.shares, left)

@@ -29,12 +29,14 @@ class Selling:
 
     `lots` are all that is held, `shares` what is sold, no more than may be; `proceeds` is what that
     brings in dollars after costs, to the cent; `step` the least part of a share that can be named.
+    `first` are the places of lots that are sold before all others, whatever the order.
     """
 
     lots: tuple[TaxLot, ...]
     shares: Decimal
     proceeds: Decimal
     step: Decimal = Decimal(1)
+    first: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,17 @@ def solved(brief, course):
 
 
 def choices(brief):
-    """Every way of deciding, for each kin, whether it is bought or sold at a loss."""
+    """Every way of deciding, for each kin, on purchases, losses, and losses that wait."""
     household, book = brief.household, brief.household.book
     losing = {household.positions[p].kin for p in book.positions[book.gains < 0]}
     bought = {position.kin for position in household.positions if position.may_buy}
     both = sorted(losing & bought)
-    for sides in product((False, True), repeat=len(both)):
-        sold = frozenset(kin for kin, sells in zip(both, sides, strict=True) if sells)
-        yield sold, frozenset(both) - sold
+    waiting = sorted({household.positions[p].kin for p in book.positions[book.waits > 0]})
+    for sides in product((False, True), repeat=len(both) + len(waiting)):
+        sold = frozenset(kin for kin, sells in zip(both, sides, strict=False) if sells)
+        after = sides[len(both) :]
+        cleared = frozenset(kin for kin, clears in zip(waiting, after, strict=True) if clears)
+        yield sold, frozenset(both) - sold, cleared, frozenset(waiting) - cleared
 
 
 @settings(max_examples=15, deadline=None)
@@ -53,9 +56,9 @@ def choices(brief):
 def test_the_best_of_all_cases_is_that_of_trying_every_one(seed):
     brief = draw(seed, taxed=True).brief
     every = [
-        solved(brief, Course(piece, no_buys, no_losses))
+        solved(brief, Course(piece, *sides))
         for piece in brief.netting.pieces
-        for no_buys, no_losses in choices(brief)
+        for sides in choices(brief)
     ]
     values = [each.objective for each in every if each is not None]
     if not values:

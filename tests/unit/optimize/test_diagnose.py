@@ -64,8 +64,8 @@ def test_a_floor_of_small_caps_clashes_with_a_cap_on_each_of_three_funds():
     """
     Three funds of small caps at 15 % are 45 % of the portfolio, and equity is at least E - 1 %.
 
-    So the floor can be 45 % / (E - 1 %). Of half of that equity IWM can be what it is today, as
-    VTWO is bought in its place; the cap must allow the two others half of the rest each.
+    So the floor can be 45 % / (E - 1 %), or the cap must allow each a third of half that equity:
+    under a cap IWM may be bought beside VTWO, which is cheaper.
     """
     shares = {"VOO": 25, "SPY": 25, "IVV": 25, "QQQ": 25, "IWM": 70, "IWN": 80, "VTWO": 150}
     limits = Limits(
@@ -85,10 +85,9 @@ def test_a_floor_of_small_caps_clashes_with_a_cap_on_each_of_three_funds():
     prices = {name: float(fund.price) for name, fund in market().funds.items()}
     equity = sum(count * prices[name] for name, count in shares.items())
     least = equity / (equity + 2000) - 0.01
-    iwm = 70 * prices["IWM"] / (equity + 2000)
     needed = {change.limit: float(change.needed) for change in error.loosenings}
     assert needed["limits.small_cap.lower"] == pytest.approx(0.45 / least, abs=2e-4)
-    assert needed["limits.fund_weight.upper"] == pytest.approx((0.5 * least - iwm) / 2, abs=2e-4)
+    assert needed["limits.fund_weight.upper"] == pytest.approx(0.5 * least / 3, abs=2e-4)
     assert keys(error)[0] == "limits.fund_weight.upper"
 
 

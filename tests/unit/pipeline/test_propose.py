@@ -345,8 +345,8 @@ ACCOUNTS = (
 )
 
 
-def lots_of(symbol, shares, cost, account="main"):
-    lot = Lot(Decimal(shares), Decimal(str(cost)) * shares, date(2021, 3, 15))
+def lots_of(symbol, shares, cost, account="main", bought=date(2021, 3, 15)):
+    lot = Lot(Decimal(shares), Decimal(str(cost)) * shares, bought)
     return replace(holding(symbol, shares, account), lots=(lot,))
 
 
@@ -363,6 +363,36 @@ def test_a_lot_that_is_at_a_loss_only_after_costs_makes_no_wash_sale(cost):
         t.symbol for t in found.trades for lot in t.lots if lot.gain is not None and lot.gain < 0
     }
     assert "AGG" not in sold or "AGG" not in {t.symbol for t in found.trades if t.side is Side.BUY}
+
+
+@pytest.mark.parametrize(("where", "taken"), [("main", True), ("roth", False)])
+def test_what_was_bought_lately_is_sold_with_a_loss_that_waits_for_it(where, taken):
+    """IWM at 252.71 cost 330; five VTWO bought ten days ago would make a wash sale of the loss."""
+    held = (
+        lots_of("SPY", 150, 500),
+        lots_of("IWM", 60, 330),
+        lots_of("VTWO", 5, 90, where, date(2025, 12, 14)),
+    )
+    wide = Limits(Range(0.0, 1.0), split_tolerance=0.2)
+    found = advice({}, "0", Policy(limits=wide, tax=TAXED), holdings=held, accounts=ACCOUNTS)
+    sold = {(t.symbol, lot.gain < 0): lot.shares for t in found.trades for lot in t.lots}
+    assert (("IWM", True) in sold) is taken
+    assert sold.get(("VTWO", False), 0) == 5 * taken
+    assert not any(t.symbol in {"IWM", "VTWO"} for t in found.trades if t.side is Side.BUY)
+    (lot,) = next(p for p in found.brief.household.positions if p.fund.symbol == "IWM").lots
+    assert (bool(lot.waits), bool(lot.kept)) == (taken, not taken)
+
+
+def test_under_a_cap_on_single_funds_an_index_may_be_held_in_as_many_as_it_takes():
+    """Stocks of 90 % in funds of at most 35 % each: SPY must be left for two of its twins."""
+    limits = Limits(Range(0.0, 1.0), fund_weight=Range(upper=0.35), turnover=None)
+    found = advice({"SPY": 130, "AGG": 80}, "2000", Policy(limits=limits))
+    then = {
+        position.fund.symbol: float(weight)
+        for position, weight in zip(found.brief.household.positions, found.weights, strict=True)
+    }
+    assert max(then.values()) <= 0.35
+    assert min(then[symbol] for symbol in ("SPY", "IVV", "VOO")) > 0.05
 
 
 def test_a_loss_is_not_taken_into_cash_again_and_again():

@@ -62,6 +62,7 @@ def test_lots_are_listed_with_their_cost_and_character(document):
             "cost_basis": D(24000),
             "term": "long",
             "kept": None,
+            "loss_waits": None,
         },
         {
             "shares": 40,
@@ -69,6 +70,7 @@ def test_lots_are_listed_with_their_cost_and_character(document):
             "cost_basis": D(26000),
             "term": "short",
             "kept": None,
+            "loss_waits": None,
         },
     ]
 

@@ -15,6 +15,9 @@ from tests.situations import AS_OF, brief, market, portfolio
 TAXED = TaxRules(short_term=0.4, long_term=0.2)
 
 
+LATE = Lot(Decimal(5), Decimal(400), AS_OF - timedelta(10))
+
+
 def held(symbol, account, *lots):
     """Lots are (days ago, shares, dollars paid for all)."""
     bought = tuple(
@@ -91,3 +94,22 @@ def test_every_position_is_told_its_kin():
         ("main", "IVV"): "IVV",
     }
     assert found["roth", "SPY"].kin == "IVV"
+
+
+def test_a_loss_waits_for_what_was_bought_lately_in_taxed_accounts_to_be_sold():
+    """IWM stands at 252.71: ten shares bought at 300 are a loss, whatever VTWO did since."""
+    found = kept_from(held("IWM", "main", (500, 10, 3000)), held("VTWO", "main", (10, 5, 400)))
+    (old,), (recent,) = found["main", "IWM"].lots, found["main", "VTWO"].lots
+    assert (old.kept, recent.recent, recent.waits) == ("", True, "")
+    assert old.waits == (
+        "VTWO was bought on 2025-12-14 in main; a loss on IWM counts from 2026-01-14, "
+        "or today if all of that is sold with it"
+    )
+
+
+def test_it_waits_for_nothing_that_may_not_be_sold():
+    locked = Holding("main", "VTWO", (LATE,), None, None, Lock.NO_SELL, "made-up")
+    found = kept_from(held("IWM", "main", (500, 10, 3000)), locked)
+    (old,), (recent,) = found["main", "IWM"].lots, found["main", "VTWO"].lots
+    assert old.kept.startswith("VTWO was bought")
+    assert (old.waits, recent.recent) == ("", False)
