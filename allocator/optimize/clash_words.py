@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from allocator.model.brief import Brief
     from allocator.optimize.clash import Clash
 
+A_CENT = 0.01
+"""Dollars of costs that are worth a word."""
+
 MOST_NAMED = 3
 """Holdings that are named; of more, the largest."""
 
@@ -39,9 +42,12 @@ def _account(brief: Brief, number: int) -> str:
     """Say what an account has to pay with."""
     account, book = brief.household.accounts[number], brief.household.book
     own = [brief.household.positions[p].account == number for p in book.positions]
-    sellable = float(brief.household.value) * float((book.weights * book.may_sell) @ own)
+    dollars = float(brief.household.value) * book.weights * book.may_sell * own
+    sellable, costs = float(dollars.sum()), float(dollars @ brief.costs.sell[book.positions])
     rest = f"holdings worth ${sellable:,.2f}" if sellable else "no holdings"
     rest = f"{rest} that may be sold"
+    if costs >= A_CENT:
+        rest = f"{rest}, at costs of ${costs:,.2f}"
     if account.cash < 0:
         short = f"${-account.cash:,.2f} more than its cash"
         return f"{account.name} must pay out {short}, and has {rest}"

@@ -108,7 +108,11 @@ class Stated:
 
     def answer(self) -> Answer:
         """Solve it."""
-        if not solve_pinned(self._problem):
+        try:
+            impossible = not solve_pinned(self._problem)
+        except CertificationError:
+            return Answer(None, np.zeros(0), np.zeros(0))
+        if impossible:
             return Answer(None, np.zeros(0), np.zeros(0), impossible=True)
         return Answer(
             z=np.asarray(self._z.value),
@@ -189,7 +193,8 @@ def solve_pinned(problem: cp.Problem) -> bool:
     Raises:
         CertificationError: If the solver gave up, which proves nothing.
     """
-    with warnings.catch_warnings():
+    # Where the solver gives up, cvxpy values the objective at whatever it ended with.
+    with warnings.catch_warnings(), np.errstate(over="ignore"):
         # cvxpy warns of an inaccurate answer; ours is judged by its certificate instead.
         warnings.filterwarnings("ignore", message="Solution may be inaccurate")
         for tolerances in (TIGHT, {}):  # its own, looser ones where it cannot reach ours

@@ -110,6 +110,12 @@ def least_slack(
     return None if best is None else best.found
 
 
+def is_out_of_reach(brief: Brief, course: Course) -> bool:
+    """Tell whether a case that a solver has given up on can only be met by breaking limits."""
+    nearest = _solved(brief, course, _Ask(Hard.all_of(brief), None, 0.0))
+    return nearest is None or nearest.slack > SAME
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ask:
     """What is asked: what holds, what may be broken, and the least slack."""

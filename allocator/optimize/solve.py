@@ -14,10 +14,11 @@ from allocator.model.formulate import carry_out, formulate
 from allocator.model.limits import measure, worst_violation
 from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import solve
+from allocator.optimize.compiled import GAVE_UP, solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.courses import Cases, best_course
 from allocator.optimize.diagnose import explain_infeasible
+from allocator.optimize.elastic import is_out_of_reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,9 +86,13 @@ def _solved(brief: Brief, course: Course, solver: Callable[[Program], Answer]) -
     """Solve one case, cutting off what breaks a tail until nothing does."""
     program = formulate(brief, course)
     answer = solver(program)
+    if answer.z is None and not answer.impossible:
+        answer = solve_directly(program)
     for _ in range(CUTS):
         if answer.z is None:
-            return None
+            if answer.impossible or is_out_of_reach(brief, course):
+                return None
+            raise CertificationError(GAVE_UP)
         z = np.clip(answer.z, 0.0, program.most)
         cut = program.with_cuts(program.change(z))
         if cut is None:

@@ -17,6 +17,8 @@ from allocator.model.policy import (
     Trading,
 )
 from allocator.model.portfolio import Account, AccountType, Lock
+from allocator.optimize.compiled import solve
+from allocator.optimize.conic import solve_directly
 from allocator.optimize.diagnose import explain_infeasible
 from allocator.optimize.solve import optimise
 from tests.situations import brief, holding, market, portfolio
@@ -207,9 +209,21 @@ def test_a_withdrawal_larger_than_an_account_is_that_account_s_alone():
     (only,) = error.clash
     assert only.words == (
         "IRA must pay out $38,800.00 more than its cash, and has holdings worth $31,739.00 that "
-        "may be sold"
+        "may be sold, at costs of $15.88"
     )
     assert "This cannot be met, with what is held and may be bought:" in str(error)
+
+
+@pytest.mark.parametrize(("dollars", "is_met"), [(32_923, True), (32_924, False)])
+def test_an_account_can_be_emptied_to_what_its_sales_cost(dollars, is_met):
+    """$1,200 and $31,739, less 5 basis points and a cent of fees: $32,923.12. A hair beyond, solvers give up."""
+    given = brief(a_withdrawal(dollars, Lock.NONE), Policy(limits=OPEN), scenarios=())
+    for solver in (solve, solve_directly):
+        if is_met:
+            assert optimise(given, solver).certificate.max_violation <= 1e-9
+        else:
+            with pytest.raises(InfeasiblePolicyError, match=r"at costs of \$15.88"):
+                optimise(given, solver)
 
 
 def test_selling_nothing_at_all_is_named_by_its_key():

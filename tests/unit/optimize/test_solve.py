@@ -13,9 +13,11 @@ from allocator.model.limits import measure, small_cap_share, worst_violation
 from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Lock
 from allocator.optimize import compiled as compiled_module
+from allocator.optimize import solve as solve_module
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import compiled, shape_of
+from allocator.optimize.compiled import Answer, compiled, shape_of
 from allocator.optimize.solve import optimise
+from tests.households import draw
 from tests.situations import brief, holding, market, portfolio
 
 FREE = Trading(cost_bps=0.0, sale_fees=False)
@@ -318,24 +320,35 @@ def test_an_answer_that_fails_its_check_is_not_given(monkeypatch):
         optimise(brief())
 
 
-def test_a_solver_that_gives_up_is_an_error_of_ours(monkeypatch):
-    def give_up(*_, **__):
-        raise cp.SolverError("out of iterations")
+def give_up(*_, **__):
+    raise cp.SolverError("out of iterations")
 
+
+def test_where_cvxpy_gives_up_the_solver_is_asked_directly(monkeypatch):
+    expected = optimise(brief())
     monkeypatch.setattr(cp.Problem, "solve", give_up)
+    np.testing.assert_allclose(optimise(brief()).weights, expected.weights, atol=1e-6)
+
+
+def test_a_solver_that_gives_up_is_an_error_of_ours(monkeypatch):
+    nothing = Answer(None, np.zeros(0), np.zeros(0))
+    monkeypatch.setattr(solve_module, "solve_directly", lambda _: nothing)
     with pytest.raises(CertificationError, match="no answer"):
-        optimise(brief())
+        optimise(brief(), lambda _: nothing)
 
 
-def test_a_solver_that_fails_on_what_can_be_met_does_not_blame_a_limit(monkeypatch):
-    real = compiled_module.Compiled.solve
-
-    def give_up(self, program):
-        return replace(real(self, program), z=None)
-
-    monkeypatch.setattr(compiled_module.Compiled, "solve", give_up)
+def test_a_solver_that_fails_on_what_can_be_met_does_not_blame_a_limit():
+    impossible = Answer(None, np.zeros(0), np.zeros(0), impossible=True)
     with pytest.raises(CertificationError, match="no limit explains why"):
-        optimise(brief())
+        optimise(brief(), lambda _: impossible)
+
+
+def test_what_can_be_met_by_no_solver_is_not_taken_for_impossible(monkeypatch):
+    """Only one case is solved: it is not given as the best of all."""
+    nothing = Answer(None, np.zeros(0), np.zeros(0))
+    monkeypatch.setattr(solve_module, "solve_directly", lambda _: nothing)
+    with pytest.raises(CertificationError, match="no answer"):
+        optimise(draw(9, taxed=True).brief)
 
 
 def test_the_target_satisfies_every_limit_of_the_default_policy():
