@@ -135,6 +135,7 @@ $(RUNTIME_STAMP): $(VENV)/.made-$(HERE) requirements.txt requirements-build.txt 
 	@echo "Installing what allocator needs into $(VENV), once." >&2
 	@$(PY) $(INSTALL) --require-hashes -r requirements-build.txt -r requirements.txt
 	@$(PY) $(SELF)
+	@$(PY) -m compileall -q allocator # where Python is told to write no bytecode, each run would compile anew
 	@touch $@
 
 $(DEV_STAMP): $(RUNTIME_STAMP) requirements-dev.txt

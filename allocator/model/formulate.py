@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.model.course import OPEN
-from allocator.model.limit_rows import norms_of, rows_of, tails_of
+from allocator.model.limit_rows import case_rows, norms_of, rows_of, tails_of
 from allocator.model.linear_limits import soft_price
 from allocator.model.program import Impact, Program
 from allocator.model.standing import Standing
@@ -31,6 +32,11 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
     Returns:
         The program; its minimiser is the continuous target of that case.
     """
+    return in_case(brief, formulate_open(brief), course)
+
+
+def formulate_open(brief: Brief) -> Program:
+    """Spell what all cases of the law share: nothing taxed, nothing barred."""
     household, objective, at = brief.household, brief.policy.objective, unknowns_of(brief)
     held = household.exposure @ household.weights
     active = objective.active_risk_aversion * brief.risk
@@ -41,12 +47,23 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
         unknowns=at,
         root=root,
         exposure=household.exposure,
-        cost=at.on_change(slope @ household.exposure) + charges(brief, course, at),
-        most=most_of(brief, course, at),
-        rows=tuple(rows_of(brief, course, at)),
+        cost=at.on_change(slope @ household.exposure) + charges(brief, OPEN, at),
+        most=most_of(brief, OPEN, at),
+        rows=tuple(rows_of(brief, at)),
         norms=tuple(norms_of(brief, held)),
         tails=tuple(tails_of(brief)),
         impact=impact_of(brief, at),
+    )
+
+
+def in_case(brief: Brief, program: Program, course: Course) -> Program:
+    """Spell one case of the law out of what all share: its taxes, its bars, and its edges."""
+    at = program.unknowns
+    return replace(
+        program,
+        cost=program.cost + at.by_lot(_tax_by_lot(brief, course)),
+        most=most_of(brief, course, at),
+        rows=(*program.rows, *case_rows(brief, course, at)),
     )
 
 

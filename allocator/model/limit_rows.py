@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from allocator.model.unknowns import Unknowns
 
 
-def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
-    """Write every linear limit, lower sides negated."""
+def rows_of(brief: Brief, at: Unknowns) -> Iterator[Row]:
+    """Write every linear limit of the policy, lower sides negated."""
     household, limits = brief.household, brief.policy.limits
     inside, costs, cash = household.account_matrix, brief.costs, household.cash
     spent = at.on(inside * (1 + costs.buy), inside * (costs.sell - 1))
@@ -49,10 +49,22 @@ def rows_of(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
         own = household.exposure[household.index_names.index(name)]
         yield from _range_rows(household, at, f"index_weight.{name}", own, edges)
     yield from _own_rows(brief, at)
-    yield from _tax_rows(brief, course, at)
+    if limits.net_gains is not None:
+        room = float((limits.net_gains - brief.policy.tax.realised) / household.value)
+        yield Row("net_gains", at.by_lot(household.book.gains), room)
+
+
+def case_rows(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
+    """Keep the year's gains within the piece of a case, and sell what it says is sold."""
+    household, book, netting = brief.household, brief.household.book, brief.netting
+    if netting is not None and course.piece is not None:
+        short, long = at.by_lot(book.gains * book.short), at.by_lot(book.gains * (1 - book.short))
+        for a, b, most in course.piece.lines:
+            stands = a * netting.short + b * netting.long
+            yield Row("netting", a * short + b * long, most - stands)
     for kin in sorted(course.cleared):
-        own = household.book.places(household, kin) * household.book.recent
-        yield Row("wash_sales", -at.by_lot(own), -float(own @ household.book.weights))
+        own = book.places(household, kin) * book.recent
+        yield Row("wash_sales", -at.by_lot(own), -float(own @ book.weights))
 
 
 def _range_rows(
@@ -78,21 +90,6 @@ def _own_rows(brief: Brief, at: Unknowns) -> Iterator[Row]:
         line[at.breaches.start + number] = -1.0
         now = float(own @ household.weights)
         yield Row(f"limit.{limit.name}", line, sign * (edge - now))
-
-
-def _tax_rows(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
-    """Keep the year's gains within the case that is looked at, and below the policy's cap."""
-    book = brief.household.book
-    short, long = at.by_lot(book.gains * book.short), at.by_lot(book.gains * (1 - book.short))
-    cap, tax = brief.policy.limits.net_gains, brief.policy.tax
-    if cap is not None:
-        room = float((cap - tax.realised) / brief.household.value)
-        yield Row("net_gains", short + long, room)
-    if brief.netting is None or course.piece is None:
-        return
-    for a, b, most in course.piece.lines:
-        stands = a * brief.netting.short + b * brief.netting.long
-        yield Row("netting", a * short + b * long, most - stands)
 
 
 def _band_rows(brief: Brief, at: Unknowns) -> Iterator[Row]:

@@ -1,9 +1,9 @@
 """
 Programs handed to Clarabel directly, for the second and every further solve of a household.
 
-cvxpy states the problem readably and is the reference; but filling numbers into a compiled problem
-costs it twice what Clarabel needs to solve it. Here the same arrays are laid out as Clarabel's own
-standard form. Tests hold the two against each other, and every answer meets the same certificate.
+cvxpy states the problem readably and is the reference; but stating it costs many times what
+Clarabel needs to solve it. Here the same arrays are laid out as Clarabel's own standard form. Tests
+hold the two against each other, and every answer meets the same certificate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import clarabel
 import numpy as np
 from scipy import sparse
 
-from allocator.optimize.compiled import SCALE, TIGHT, Answer
+from allocator.optimize.stated import SCALE, TIGHT, Answer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -107,11 +107,10 @@ class _Search(Generic[Found]):
         dived = False
         while self._heap:
             bound, _, course, found = heappop(self._heap)
-            if self._best is not None and -bound <= self._best[0] + HAIR:
-                break
             clashes = self._clashes(course, found)
-            if not clashes:
+            if not clashes and (self._best is None or -bound > self._best[0]):
                 self._best = -bound, found
+            if self._best is not None and -bound <= self._best[0] + HAIR:
                 break
             if self._left <= 0 and self._best is not None:
                 return Best(self._best[1], -bound - self._best[0])

@@ -16,8 +16,8 @@ from allocator.model.course import OPEN, Course
 from allocator.model.formulate import formulate
 from allocator.model.tax import NO_TAX
 from allocator.model.unknowns import losses_barred, unknowns_of
-from allocator.optimize.compiled import solve_pinned
 from allocator.optimize.courses import Cases, best_course
+from allocator.optimize.stated import solve_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

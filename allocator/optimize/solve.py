@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,15 @@ import numpy as np
 
 from allocator.errors import CertificationError
 from allocator.model.brief import utility
-from allocator.model.formulate import carry_out, formulate
+from allocator.model.formulate import carry_out, formulate_open, in_case
 from allocator.model.limits import measure, worst_violation
 from allocator.model.solution import Certificate, Solution
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import GAVE_UP, solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.courses import Cases, best_course
 from allocator.optimize.diagnose import explain_infeasible
 from allocator.optimize.elastic import is_out_of_reach
+from allocator.optimize.stated import GAVE_UP, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from allocator.model.brief import Brief
     from allocator.model.course import Course
     from allocator.model.program import Program
-    from allocator.optimize.compiled import Answer
+    from allocator.model.standing import Standing
+    from allocator.optimize.courses import Best
+    from allocator.optimize.stated import Answer
 
 TOLERANCE = 1e-6
 """The largest violation or residual, as a fraction, at which an answer counts as certified.
@@ -55,17 +57,17 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
         InfeasiblePolicyError: If no portfolio satisfies every limit; it names what to loosen.
         CertificationError: If the answer fails its own check.
     """
-    solvers = chain([solver], repeat(solve_directly))
+    program, solvers = formulate_open(brief), chain([solver], repeat(solve_directly))
     cases = Cases(
-        solve=lambda course: _solved(brief, course, next(solvers)),
-        value=lambda each: each.solution.objective,
+        solve=lambda course: _solved(brief, course, in_case(brief, program, course), next(solvers)),
+        value=lambda each: each.value,
         trades=lambda each: each.z,
     )
     best = best_course(brief, cases)
     if best is None:
         raise explain_infeasible(brief)
-    certificate = replace(best.found.solution.certificate, gap=best.gap)
-    solution = replace(best.found.solution, certificate=certificate)
+    solution = _certified(brief, best)
+    certificate = solution.certificate
     if not max(certificate.max_violation, certificate.kkt_residual) <= TOLERANCE:
         raise CertificationError(
             f"worst violation {certificate.max_violation:.1e}, "
@@ -76,15 +78,20 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """An answer with its unknowns."""
+    """The answer to one case, with what it is worth."""
 
-    solution: Solution
+    course: Course
+    program: Program
+    answer: Answer
     z: Array
+    standing: Standing
+    value: float
 
 
-def _solved(brief: Brief, course: Course, solver: Callable[[Program], Answer]) -> _Found | None:
+def _solved(
+    brief: Brief, course: Course, program: Program, solver: Callable[[Program], Answer]
+) -> _Found | None:
     """Solve one case, cutting off what breaks a tail until nothing does."""
-    program = formulate(brief, course)
     answer = solver(program)
     if answer.z is None and not answer.impossible:
         answer = solve_directly(program)
@@ -96,25 +103,28 @@ def _solved(brief: Brief, course: Course, solver: Callable[[Program], Answer]) -
         z = np.clip(answer.z, 0.0, program.most)
         cut = program.with_cuts(program.change(z))
         if cut is None:
-            return _Found(_solution(brief, course, program, z, answer), z)
+            standing = carry_out(brief, z)
+            value = utility(brief, standing).total
+            return _Found(course, program, answer, z, standing, value)
         program = cut
         answer = solve_directly(program)
     raise CertificationError(f"the tail is not within its limit after {CUTS} cuts")
 
 
-def _solution(brief: Brief, course: Course, program: Program, z: Array, answer: Answer) -> Solution:
+def _certified(brief: Brief, best: Best[_Found]) -> Solution:
     """Judge an answer: measure every limit and the optimality, apart from the solver."""
-    certificate = certify(program, z, answer.row_duals, answer.norm_duals)
-    standing = carry_out(brief, z)
-    readings = measure(brief, standing)
+    found = best.found
+    program, answer = found.program, found.answer
+    certificate = certify(program, found.z, answer.row_duals, answer.norm_duals)
+    readings = measure(brief, found.standing)
     violation = max(certificate.max_violation, worst_violation(readings))
     return Solution(
-        standing=standing,
-        course=course,
-        objective=utility(brief, standing).total,
+        standing=found.standing,
+        course=found.course,
+        objective=found.value,
         shadow_prices=_shadow_prices(program, answer.row_duals, answer.norm_duals),
         readings=readings,
-        certificate=Certificate(violation, certificate.kkt_residual),
+        certificate=Certificate(violation, certificate.kkt_residual, best.gap),
     )
 
 

@@ -20,8 +20,8 @@ import numpy as np
 
 from allocator.model.formulate import charges, formulate
 from allocator.model.unknowns import unknowns_of
-from allocator.optimize.compiled import SCALE
 from allocator.optimize.conic import SOLVED, limits_of, settings, sparse_of
+from allocator.optimize.stated import SCALE
 
 if TYPE_CHECKING:
     from allocator.model.arrays import Array

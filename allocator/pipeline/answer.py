@@ -18,9 +18,9 @@ from allocator.model.brief import BPS, Brief, utility
 from allocator.model.limits import deviation, measure, worst_violation
 from allocator.model.policy import Criterion
 from allocator.model.proposal import Gain
-from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
+from allocator.optimize.stated import solve
 from allocator.pipeline.criterion import under_criterion, worth
 from allocator.pipeline.drift import is_in_band
 from allocator.pipeline.outcomes_drawn import outcomes_of
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from allocator.model.program import Program
     from allocator.model.solution import Solution
     from allocator.model.trades import Trade
-    from allocator.optimize.compiled import Answer as Solved
+    from allocator.optimize.stated import Answer as Solved
     from allocator.pipeline.case import Case
 
 EXACT = 1e-9

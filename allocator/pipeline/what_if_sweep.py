@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
     from allocator.model.solution import Solution
-    from allocator.optimize.compiled import Answer
+    from allocator.optimize.stated import Answer
     from allocator.pipeline.case import Case
 
 MOST_KEYS = 2

@@ -12,10 +12,10 @@ from allocator.model.formulate import formulate
 from allocator.model.limits import conditional_value_at_risk
 from allocator.model.policy import Impact, Limits, LinearLimit, Policy, Range, TailLimit, Trading
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.courses import reachable_pieces
 from allocator.optimize.solve import optimise
+from allocator.optimize.stated import solve
 from tests.households import draw
 from tests.situations import brief, portfolio
 

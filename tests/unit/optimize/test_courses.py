@@ -18,7 +18,7 @@ from allocator.model.portfolio import Account, AccountType, Lot
 from allocator.model.tax import NO_TAX, TaxRules
 from allocator.model.unknowns import unknowns_of
 from allocator.optimize.conic import solve_directly
-from allocator.optimize.courses import Cases, best_course, reachable_pieces
+from allocator.optimize.courses import HAIR, Cases, best_course, reachable_pieces
 from allocator.optimize.solve import optimise
 from tests.households import assigned, draw
 from tests.situations import FUNDS, holding, portfolio
@@ -65,7 +65,7 @@ def test_the_best_of_all_cases_is_that_of_trying_every_one(seed):
         with pytest.raises(InfeasiblePolicyError):
             optimise(brief, solve_directly)
         return
-    assert optimise(brief, solve_directly).objective == pytest.approx(max(values), abs=1e-9)
+    assert max(values) - HAIR <= optimise(brief, solve_directly).objective <= max(values) + 1e-9
 
 
 @settings(max_examples=40, deadline=None)
@@ -147,7 +147,7 @@ def test_harvesting_never_worsens_wealth_after_tax_as_the_policy_counts_it(seed)
 
     kept = [found.objective for piece in brief.netting.pieces if (found := keeping(piece))]
     if kept:
-        assert optimise(brief, solve_directly).objective >= max(kept) - 1e-9
+        assert optimise(brief, solve_directly).objective >= max(kept) - HAIR
 
 
 def losing(*, cost_bps=5.0, share_to_buy=None, **tax):

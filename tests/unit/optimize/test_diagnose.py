@@ -17,10 +17,10 @@ from allocator.model.policy import (
     Trading,
 )
 from allocator.model.portfolio import Account, AccountType, Lock
-from allocator.optimize.compiled import solve
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.diagnose import explain_infeasible
 from allocator.optimize.solve import optimise
+from allocator.optimize.stated import solve
 from tests.situations import brief, holding, market, portfolio
 
 TOO_SMALL = {"IWM": 600, "VOO": 100}

@@ -12,11 +12,10 @@ from allocator.model.formulate import carry_out, formulate
 from allocator.model.limits import measure, small_cap_share, worst_violation
 from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Lock
-from allocator.optimize import compiled as compiled_module
 from allocator.optimize import solve as solve_module
 from allocator.optimize.certify import certify
-from allocator.optimize.compiled import Answer, compiled, shape_of
 from allocator.optimize.solve import optimise
+from allocator.optimize.stated import Answer, solve
 from tests.households import draw
 from tests.situations import brief, holding, market, portfolio
 
@@ -244,7 +243,7 @@ def test_a_second_solver_finds_the_same_optimum():
     assert utility(given, standing).total == pytest.approx(found.objective, abs=1e-7)
 
 
-def test_a_compiled_shape_forgets_the_numbers_of_the_last_solve():
+def test_a_solve_leaves_nothing_behind_for_the_next():
     first = optimise(brief())
     optimise(brief(policy=Policy(limits=Limits(small_cap=Range(0.10, 0.12)))))
     again = optimise(brief())
@@ -254,7 +253,7 @@ def test_a_compiled_shape_forgets_the_numbers_of_the_last_solve():
 def test_the_certificate_rejects_a_point_that_is_not_optimal():
     given = brief()
     program = formulate(given)
-    answer = compiled(shape_of(program)).solve(program)
+    answer = solve(program)
     moved = answer.z * 0.9
     certificate = certify(program, moved, answer.row_duals, answer.norm_duals)
     assert certificate.kkt_residual > 1e-6
@@ -273,7 +272,7 @@ def test_the_certificate_rejects_a_point_that_is_not_optimal():
 def test_no_feasible_rival_is_better_by_more_than_the_certificate_says(limits, share):
     """At the answer, where the gap is tiny, and part of the way back to it, where it is not."""
     program = formulate(brief(policy=Policy(limits=limits)))
-    answer = compiled(shape_of(program)).solve(program)
+    answer = solve(program)
     z = np.clip(answer.z, 0, program.most) * (1 - share)
     certificate = certify(program, z, answer.row_duals, answer.norm_duals)
     rivals = [*feasible_purchases(program, np.clip(answer.z, 0, program.most)), answer.z]
@@ -303,21 +302,18 @@ def test_the_certificate_sees_a_broken_limit():
 
 def test_the_certificate_sees_a_multiplier_of_the_wrong_sign():
     program = formulate(brief())
-    answer = compiled(shape_of(program)).solve(program)
+    answer = solve(program)
     wrong = answer.row_duals - 0.01
     assert certify(program, answer.z, wrong, answer.norm_duals).kkt_residual >= 0.01
 
 
-def test_an_answer_that_fails_its_check_is_not_given(monkeypatch):
-    real = compiled_module.Compiled.solve
-
-    def off(self, program):
-        answer = real(self, program)
+def test_an_answer_that_fails_its_check_is_not_given():
+    def off(program):
+        answer = solve(program)
         return replace(answer, z=answer.z * 0.5)
 
-    monkeypatch.setattr(compiled_module.Compiled, "solve", off)
     with pytest.raises(CertificationError, match="optimality residual"):
-        optimise(brief())
+        optimise(brief(), off)
 
 
 def give_up(*_, **__):
