@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.model.limits import Reading
     from allocator.model.portfolio import Portfolio
     from allocator.model.snapshot import Snapshot
-    from allocator.model.solution import ShadowPrice, Solution
+    from allocator.model.solution import LockPrice, ShadowPrice, Solution
     from allocator.model.standing import Standing
     from allocator.model.trades import Trade
 
@@ -93,8 +93,9 @@ class Proposal:
     `standing` is the portfolio after the trades, with what they realise; `readings` are the limits
     measured on it, `outcomes` what each scenario makes of it; `candidate` are the trades that were
     weighed, also when the advice is to make none of them. `shadow_prices` are the limits of the
-    policy that the target stands on, and what more room is worth; `rounding_gap` is by how much, as
-    a part of distance, costs and tolls, other shares could be better.
+    policy that the target stands on, and what more room is worth, `lock_prices` what lifting a lock
+    is; `rounding_gap` is by how much, as a part of distance, costs and tolls, other shares could be
+    better.
     """
 
     portfolio: Portfolio
@@ -110,6 +111,7 @@ class Proposal:
     readings: tuple[Reading, ...]
     outcomes: tuple[Outcome, ...]
     shadow_prices: tuple[ShadowPrice, ...]
+    lock_prices: tuple[LockPrice, ...]
     rounding_gap: float
     warnings: tuple[Problem, ...]
     run: Run

@@ -63,6 +63,15 @@ class ShadowPrice:
         return abs(self.multiplier - self.difference) <= AGREE * abs(self.difference)
 
 
+@dataclass(frozen=True, slots=True)
+class LockPrice:
+    """What the target would gain a year, a fraction, if one holding might be sold."""
+
+    account: str
+    symbol: str
+    gain: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """

@@ -16,6 +16,7 @@ from allocator.model.views import SMALL_MINUS_LARGE
 from allocator.pipeline.answer import EXACT, settled_answer
 from allocator.pipeline.case import Case, stated
 from allocator.pipeline.day import trading_day_of
+from allocator.pipeline.locks import lock_prices
 from allocator.pipeline.outcomes import outcomes
 from allocator.pipeline.shadow import shadow_prices
 from allocator.portfolio.consistency import contradictions
@@ -92,6 +93,7 @@ def propose(
         readings=readings,
         outcomes=outcomes(brief, answer.solution.course, standing),
         shadow_prices=shadow_prices(brief, answer.solution),
+        lock_prices=lock_prices(brief, answer.solution),
         rounding_gap=answer.rounding_gap,
         warnings=(
             *problems,

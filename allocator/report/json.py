@@ -70,6 +70,7 @@ def document(proposal: Proposal) -> dict[str, object]:
         "small_cap": _rounded(asdict(small_caps(proposal))),
         "risk": _risk(proposal),
         "limits": _limits(proposal),
+        "locks": _locks(proposal),
         "drivers": {each.driver: significant(each.contribution) for each in reasons(proposal)},
         "checks": _checks(proposal),
     }
@@ -238,6 +239,11 @@ def _risk(proposal: Proposal) -> dict[str, object]:
         "doubt": _doubt(proposal),
         "candidate": _trades(proposal.candidate),
     }
+
+
+def _locks(proposal: Proposal) -> list[dict[str, object]]:
+    """List what may not be sold, and what a target without each lock would gain a year."""
+    return [_rounded(asdict(price)) for price in proposal.lock_prices]
 
 
 def _limits(proposal: Proposal) -> list[dict[str, object]]:

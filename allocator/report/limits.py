@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limit_keys import INDEX, OWN
 from allocator.model.linear_limits import soft_price
-from allocator.report.figures import limit_figures
+from allocator.report.figures import WORTH_SAYING, limit_figures
 from allocator.report.numbers import bps, dollars, percent
-from allocator.report.shadow import priced
+from allocator.report.shadow import priced, unlocked
 from allocator.report.table import paragraph, table
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def _always(figures: tuple[LimitFigure, ...]) -> str:
 
 
 def _prices(figures: tuple[LimitFigure, ...], proposal: Proposal) -> list[str]:
-    """Say in words what more room in each binding limit is worth."""
+    """Say in words what more room in each binding limit, and each lock, is worth."""
+    locks = [unlocked(price) for price in proposal.lock_prices if price.gain >= WORTH_SAYING]
     if proposal.shadow_prices or any(figure.binding for figure in figures):
-        return [priced(price) for price in proposal.shadow_prices]
-    return ["None binds: the target is where return and risk balance."]
+        return [*(priced(price) for price in proposal.shadow_prices), *locks]
+    return locks or ["None binds: the target is where return and risk balance."]

@@ -10,7 +10,7 @@ from allocator.report.numbers import bps, dollars, percent
 
 if TYPE_CHECKING:
     from allocator.model.limit_keys import LimitKey
-    from allocator.model.solution import ShadowPrice
+    from allocator.model.solution import LockPrice, ShadowPrice
 
 _NAMES = {
     "small_cap.upper": "the small-cap cap",
@@ -35,6 +35,14 @@ def priced(price: ShadowPrice) -> str:
     if price.gain < WORTH_SAYING:
         return f"{moved} adds less than 0.1 bps a year."
     return f"{moved} adds {bps(price.gain)} a year, found by solving again."
+
+
+def unlocked(price: LockPrice) -> str:
+    """Say what a lock costs."""
+    return (
+        f"If {price.symbol} in {price.account} might be sold, the target would be worth "
+        f"{bps(price.gain)} a year more."
+    )
 
 
 def _name(key: LimitKey) -> str:

@@ -203,6 +203,7 @@ def proposal():
             for world in brief.outlook.worlds
         ),
         shadow_prices=(ShadowPrice(CAP, 0.25, 0.26, 0.0002, 0.02, 0.02),),
+        lock_prices=(),
         rounding_gap=0.0001,
         warnings=(Problem("~/books/mine.csv:3", "price is odd", "look", Severity.WARNING),),
         run=Run("c0ffee" * 10, AS_OF, {"allocator": "0.1.0", "numpy": "2.4.6"}),

@@ -17,7 +17,7 @@ from tests.trade_records import document, record
 
 KEYS = (
     "schema, as_of, run, portfolio, views, indexes, scenarios, weights, weights_by_account, trades, "
-    "costs, taxes, small_cap, risk, limits, drivers, checks"
+    "costs, taxes, small_cap, risk, limits, locks, drivers, checks"
 )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from allocator.model.limit_keys import LimitKey
 from allocator.model.limits import Reading, Side
 from allocator.model.policy import Limits, LinearLimit, Policy, Range
-from allocator.model.solution import ShadowPrice
+from allocator.model.solution import LockPrice, ShadowPrice
 from allocator.report.limits import limits
 from allocator.report.shadow import priced
 
@@ -68,3 +68,12 @@ def test_a_cap_on_gains_is_priced_in_dollars():
 def test_a_cap_on_the_tail_is_named():
     said = a_price(LimitKey("cvar", Side.UPPER), 0.2, 0.21)
     assert "the cap on the mean loss of the worst 5% of years from 20.0% to 21.0%" in said
+
+
+def test_what_a_lock_costs_is_told_where_it_shows(proposal):
+    locks = (LockPrice("Brokerage", "VOO", 0.00012), LockPrice("Brokerage", "AGG", 1e-6))
+    said = " ".join(rows(replace(proposal, lock_prices=locks, shadow_prices=())))
+    assert (
+        "If VOO in Brokerage might be sold, the target would be worth 1.2 bps a year more." in said
+    )
+    assert "AGG in Brokerage might" not in said
