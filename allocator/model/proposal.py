@@ -94,8 +94,8 @@ class Proposal:
     measured on it, `outcomes` what each scenario makes of it; `candidate` are the trades that were
     weighed, also when the advice is to make none of them. `shadow_prices` are the limits of the
     policy that the target stands on, and what more room is worth, `lock_prices` what lifting a lock
-    is; `rounding_gap` is by how much, as a part of distance, costs and tolls, other shares could be
-    better.
+    is; `rounding_gap` is by how much, as a part of the portfolio's value, other shares could be
+    better in distance to the target, costs, taxes and tolls as they are charged.
     """
 
     portfolio: Portfolio

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.model.limits import worst_violation
 from allocator.report.locks import lock_notes
-from allocator.report.numbers import bps, count, long_date, percent, scientific
+from allocator.report.numbers import bps, count, long_date, scientific
 from allocator.report.prices import concerned, price_notes
 from allocator.report.quality import by_check
 from allocator.report.table import labelled, paragraph
@@ -45,8 +45,9 @@ def verified(proposal: Proposal, width: int) -> list[str]:
         most = bps(certificate.gap)
         optimum += f"; another choice of losses could be better by {most} a year at most"
     shares = (
-        "no combination of the trades searched is nearer to the target, costs and tolls counted, "
-        f"by more than {percent(proposal.rounding_gap, 2)}"
+        "no combination of the trades searched is better by more than "
+        f"{bps(proposal.rounding_gap)} of the portfolio, distance to the target, costs, taxes and "
+        "tolls charged"
     )
     pairs = [
         ("limits", limits_held),

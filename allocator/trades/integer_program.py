@@ -24,16 +24,13 @@ if TYPE_CHECKING:
 NODES = 2_000
 """Branching stops after this many nodes: a count, not a time, so that answers repeat."""
 
-GAP = 1e-4
-"""Relative distance to the proven best at which a search stops that can afford it."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """
     An answer y of shape (n,), and the proof of how good it is.
 
-    `gap` is by how much, as a part of what is minimised, a better one could be better.
+    `gap` is by how much, in the units of what is minimised, a better one could be better.
     """
 
     y: Array
@@ -54,12 +51,12 @@ class IntegerProgram:
     most: Array
     whole: int
 
-    def solve(self, gap: float = GAP) -> Chosen | None:
+    def solve(self, gap: float) -> Chosen | None:
         """
         Find the best y of shape (n,) within the nodes allowed.
 
         Args:
-            gap: Relative distance to the proven best at which the search stops.
+            gap: Distance to the proven best, in units of cost, at which the search stops.
 
         Returns:
             The best that was found, or None if it is proven that there is none.
@@ -78,7 +75,10 @@ class IntegerProgram:
             raise CertificationError(f"the search for whole shares ended without one ({status})")
         y = np.array(solver.getSolution().col_value)
         y[: self.whole] = np.round(y[: self.whole])
-        return Chosen(y, float(told.mip_gap) if self.whole else 0.0)
+        bound = float(told.mip_dual_bound)
+        return Chosen(
+            y, max(float(told.objective_function_value) - bound, 0.0) if self.whole else 0.0
+        )
 
     def _run(self, presolve: str, gap: float) -> highspy.Highs:
         """Search; HiGHS 1.15 ends with an error on a few problems that it solves unreduced."""
@@ -88,7 +88,8 @@ class IntegerProgram:
             ("threads", 1),
             ("random_seed", 0),
             ("presolve", presolve),
-            ("mip_rel_gap", gap),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", gap),
             ("mip_max_nodes", NODES),
             ("mip_feasibility_tolerance", 1e-7),
             ("mip_allow_restart", False),  # costs as much as it saves on problems of this size

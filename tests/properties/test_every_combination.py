@@ -14,6 +14,7 @@ from math import ceil, prod
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from allocator.errors import NoWholeShareAnswerError
 from allocator.model.limits import measure, worst_violation
@@ -23,9 +24,9 @@ from allocator.model.standing import Standing
 from allocator.model.tax import TaxRules
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
-from allocator.trades.integer_program import GAP
 from allocator.trades.lattice import ROOM, WORTH_A_LOOK
-from allocator.trades.whole_shares import CENTS, TOLL, round_to_shares
+from allocator.trades.share_program import CENTS, DISTANCE, TOLL
+from allocator.trades.whole_shares import NARROW_GAP, round_to_shares
 from tests.households import assigned
 from tests.situations import AS_OF, FUNDS, holding, portfolio
 
@@ -52,11 +53,12 @@ class Search:
         """For each position the changes of shares in the target's direction."""
         household = self.brief.household
         dollars = (self.solution.weights - household.weights) * self.value
-        bought, sold = dollars.clip(min=0).sum(), -dollars.clip(max=0).sum()
-        return [
-            self._of(p, want, bought, sold)
-            for p, want in zip(household.positions, dollars, strict=True)
-        ]
+        found = []
+        for p, want in zip(household.positions, dollars, strict=True):
+            twins = [each.fund.index == p.fund.index for each in household.positions]
+            bought, sold = dollars[twins].clip(min=0).sum(), -dollars[twins].clip(max=0).sum()
+            found.append(self._of(p, want, bought, sold))
+        return found
 
     @staticmethod
     def _of(position, want, bought, sold):
@@ -94,9 +96,11 @@ class Search:
         if self.brief.netting is None:
             paid += TOLL * household.taxed @ -move.clip(max=0)
         inside = household.account_matrix @ household.weights + household.cash
-        tolls = self.value * inside * trading.min_improvement + float(trading.commission)
+        tolls = DISTANCE * self.value * inside * trading.min_improvement
+        tolls = tolls + float(trading.commission)
         toll = sum(tolls[household.positions[p].account] for p in traded)
-        return float(np.abs(kinds @ (move - want)).sum() + paid + tax + toll)
+        distance = DISTANCE * float(np.abs(kinds @ (move - want)).sum())
+        return distance + float(paid) + tax + toll
 
     def _is_allowed(self, changes, traded):
         household, policy = self.brief.household, self.brief.policy
@@ -111,7 +115,8 @@ class Search:
             if 0 < left < policy.limits.min_position:
                 return False
             sides[position.account, position.fund.index].add(change > 0)
-        return all(len(found) == 1 for found in sides.values())
+        twins_may_be_swapped = policy.limits.fund_weight is not None
+        return twins_may_be_swapped or all(len(found) == 1 for found in sides.values())
 
     def _tax(self, changes, traded):
         """Take the least tax over which kin have all that is recent sold."""
@@ -124,35 +129,88 @@ class Search:
         return min((tax for tax in ways if tax is not None), default=None)
 
     def _tax_in(self, changes, traded, cleared):
-        """Sell out of the lots that are taxed least, none at a loss that does not count."""
-        household, netting = self.brief.household, self.brief.netting
+        """Sell out of the lots that are charged least, none at a loss that does not count."""
+        household = self.brief.household
         kin = {household.positions[p].kin for p in traded if changes[p] > 0}
-        piece, total = self.solution.course.piece, 0.0
+        found = []
         for p, position in enumerate(household.positions):
-            left, rates = max(-changes[p], Decimal(0)), []
             for lot in position.all_lots:
-                gain = 0.0
-                if lot.term is not None and lot.cost_per_share is not None:
-                    gain = float(position.price - lot.cost_per_share)
                 is_first = lot.recent and cleared.get(position.kin, False)
                 waits = lot.waits and not cleared.get(position.kin, True)
                 if lot.is_at_a_loss(position.proceeds) and (waits or position.kin in kin):
                     if is_first:
                         return None
                     continue
-                rate = (piece.short if lot.term == "short" else piece.long) if piece else 0.0
-                tax = gain * (rate - netting.put_off) if netting else 0.0
                 if not lot.kept:
-                    rates.append((not is_first, tax, lot.shares))
-            for later, rate, shares in sorted(rates):
-                count = min(left, shares)
-                if not later and count < shares:
-                    return None
-                left -= count
-                total += rate * float(count)
-            if left:
+                    least = lot.shares if is_first else Decimal(0)
+                    found.append((p, float(least), float(lot.shares), *self._gains(position, lot)))
+        sold = [float(max(-change, Decimal(0))) for change in changes]
+        return self._least_charge(found, sold)
+
+    @staticmethod
+    def _gains(position, lot):
+        """The short-term and the long-term gain on a share."""
+        if lot.term is None or lot.cost_per_share is None:
+            return 0.0, 0.0
+        gain = float(position.price - lot.cost_per_share)
+        return (gain, 0.0) if lot.term == "short" else (0.0, gain)
+
+    def _least_charge(self, lots, sold):
+        """
+        A linear program over shares of lots: tax at the rates of the case, and the highest rate on
+        what lies beyond its edges; None where lots do not make up what is sold.
+        """
+        netting, piece = self.brief.netting, self.solution.course.piece
+        if not any(sold):
+            return 0.0
+        p, least, most, short, long = map(np.array, zip(*lots, strict=True)) if lots else [()] * 5
+        own = [np.array(p) == number for number in range(len(sold))]
+        edges = piece.lines if piece else ()
+        rates = self.brief.household.day.rates
+        highest = max(rates.short_term, rates.long_term, rates.interest)
+        tax = np.zeros(len(p))
+        if netting and piece:
+            tax = short * (piece.short - netting.put_off) + long * (piece.long - netting.put_off)
+        in_order = self._in_order(p, least, most, tax, sold)
+        if in_order is None:
+            return None
+        S, L = (float(in_order @ each) / self.value for each in (short, long))
+        if netting is None or all(
+            a * (S + netting.short) + b * (L + netting.long) <= c + 1e-12 for a, b, c in edges
+        ):
+            return float(tax @ in_order)
+        bounds = [*zip(least, most, strict=True), *[(0.0, None)] * len(edges)]
+        beyond = -np.eye(len(edges))
+        lines = [
+            np.append(a * short + b * long, e) for (a, b, _), e in zip(edges, beyond, strict=True)
+        ]
+        room = [(c - a * netting.short - b * netting.long) * self.value for a, b, c in edges]
+        found = linprog(
+            np.append(tax, np.full(len(edges), highest)),
+            A_ub=np.array(lines) if lines else None,
+            b_ub=room or None,
+            A_eq=np.array([np.append(each, np.zeros(len(edges))) for each in own], dtype=float),
+            b_eq=sold,
+            bounds=bounds,
+        )
+        return float(found.fun) if found.success else None
+
+    @staticmethod
+    def _in_order(p, least, most, tax, sold):
+        """Shares out of lots by tax a share, which is best as long as no edge is passed."""
+        shares = np.array(least, dtype=float)
+        for number, count in enumerate(sold):
+            own = np.flatnonzero(np.array(p) == number)
+            left = count - shares[own].sum()
+            if left < -1e-9:
                 return None
-        return total
+            for lot in own[np.argsort(np.array(tax)[own], kind="stable")]:
+                more = min(left, most[lot] - shares[lot])
+                shares[lot] += more
+                left -= more
+            if left > 1e-9:
+                return None
+        return shares
 
     def keeps_the_limits(self, changes):
         """Judged by the readings, what rounding and commissions can take kept back."""
@@ -246,7 +304,7 @@ def assert_nothing_is_better(given):
     if best is not None:  # otherwise it may be against the target's direction
         cost = search.cost(found.changes)
         assert cost is not None, "breaks a rule"
-        assert best[0] - 1e-6 <= cost <= best[0] + GAP * abs(best[0]) + 1e-6
+        assert best[0] - 1e-6 <= cost <= best[0] + NARROW_GAP * search.value + 1e-6
     return found.cleared
 
 
@@ -256,5 +314,7 @@ def test_no_combination_of_shares_is_better_than_the_one_proposed(seed):
 
 
 @pytest.mark.parametrize("seed", RECENT)
-def test_none_is_where_losses_wait_for_what_was_bought_lately_to_be_sold(seed):
-    assert_nothing_is_better(small_household(seed, (1, 60)))
+def test_nor_is_any_where_losses_wait_for_what_was_bought_lately_to_be_sold(seed):
+    given = small_household(seed, (1, 60))
+    target = optimise(given, solve_directly)
+    assert assert_nothing_is_better(given) | target.course.cleared
