@@ -18,7 +18,7 @@ _HARD_TO_PICTURE = ("tracking_error", "volatility", "cvar", "turnover", "split_t
 """Limits that are harder to picture than others: where there is a choice they are not named."""
 
 SALES, PURCHASES, WASH_SALES = "sales", "purchases", "wash sales"
-"""What may not be sold, nor bought, for locks, menus, kept lots; nor both on a day, at a loss."""
+"""What may not be sold, nor bought, for locks, menus, kept lots; nor at a loss with kin bought."""
 
 Member = LimitKey | int | str
 """A figure of the policy; an account, by number, that pays with its own cash; what is barred."""

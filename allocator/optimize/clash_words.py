@@ -34,7 +34,10 @@ def hard_words(brief: Brief, clash: Clash) -> tuple[str, ...]:
     if clash.purchases:
         found.append("what may not be bought: locks, menus of accounts, trading.do_not_buy")
     if clash.wash_sales:
-        found.append("what is sold at a loss may not be bought on the same day (tax.wash_sales)")
+        found.append(
+            "what is sold at a loss may not be bought on the same day, and waits while anything "
+            "like it that was bought in the last 30 days stays (tax.wash_sales)"
+        )
     return tuple(found)
 
 

@@ -12,10 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from allocator.errors import CertificationError
 from allocator.model.course import OPEN, Course
 from allocator.optimize.both_sides import clashes_of
+from allocator.optimize.stated import GAVE_UP
 
 Found = TypeVar("Found")
 
@@ -51,7 +54,8 @@ class Cases(Generic[Found]):
     How a case is solved and judged.
 
     Attributes:
-        solve: Solves one case; None where it has no answer.
+        solve: Solves one case; None where it has no answer. Where it gives up, it raises
+            CertificationError.
         value: What an answer is worth; the highest wins.
         trades: The unknowns of an answer, shape (n,).
     """
@@ -61,7 +65,9 @@ class Cases(Generic[Found]):
     trades: Callable[[Found], Array]
 
 
-def best_course(brief: Brief, cases: Cases[Found], most: int | None = None) -> Best[Found] | None:
+def best_course(
+    brief: Brief, cases: Cases[Found], most: int | None = None, hair: float = HAIR
+) -> Best[Found] | None:
     """
     Solve case by case and keep the best.
 
@@ -69,14 +75,18 @@ def best_course(brief: Brief, cases: Cases[Found], most: int | None = None) -> B
         brief: The assignment; where it names a course, only that one is looked at.
         cases: How a case is solved and judged.
         most: The most cases to solve; by default as many as the size of the household allows.
+        hair: What a case may be better by and not be looked into.
 
     Returns:
         The best answer, None where no case has one.
+
+    Raises:
+        CertificationError: If the solver gives up on a case that could be the best by any measure.
     """
     if brief.course is not None:
         only = cases.solve(brief.course)
         return None if only is None else Best(only, 0.0)
-    search = _Search(brief, cases, most)
+    search = _Search(brief, cases, most, hair)
     for piece in reachable_pieces(brief):
         search.open(Course(piece))
     return search.run()
@@ -85,20 +95,32 @@ def best_course(brief: Brief, cases: Cases[Found], most: int | None = None) -> B
 class _Search(Generic[Found]):
     """Branch and bound over cases."""
 
-    def __init__(self, brief: Brief, cases: Cases[Found], most: int | None) -> None:
+    def __init__(self, brief: Brief, cases: Cases[Found], most: int | None, hair: float) -> None:
         self._brief = brief
         self._cases = cases
         self._heap: list[tuple[float, int, Course, Found]] = []
         self._numbers = count()
+        self._hair = hair
         self._best: tuple[float, Found] | None = None
+        self._given_up = -inf
         household = brief.household
         size = len(household.positions) + len(household.book.lots)
         self._left = most or max(WORK // size, LEAST)
 
-    def open(self, course: Course) -> None:
-        """Solve a case; what it is worth bounds every case inside it."""
+    def open(self, course: Course, bound: float | None = None) -> None:
+        """
+        Solve a case; what it is worth bounds every case inside it.
+
+        Where the solver gives up, the bound on the case stands: what it could be worth is told.
+        """
         self._left -= 1
-        found = self._cases.solve(course)
+        try:
+            found = self._cases.solve(course)
+        except CertificationError:
+            if bound is None:
+                raise
+            self._given_up = max(self._given_up, bound)
+            return
         if found is not None:
             heappush(self._heap, (-self._cases.value(found), next(self._numbers), course, found))
 
@@ -110,18 +132,28 @@ class _Search(Generic[Found]):
             clashes = self._clashes(course, found)
             if not clashes and (self._best is None or -bound > self._best[0]):
                 self._best = -bound, found
-            if self._best is not None and -bound <= self._best[0] + HAIR:
+            if self._best is not None and -bound <= self._best[0] + self._hair:
                 break
             if self._left <= 0 and self._best is not None:
-                return Best(self._best[1], -bound - self._best[0])
+                return self._told(-bound)
             if not dived:
                 self._dive(course, clashes, lambda sells_more: sells_more)
                 self._dive(course, clashes, lambda _: False)
                 self._dive(course, clashes, lambda _: True)
                 dived = True
             for sells in (False, True):
-                self.open(clashes[0].settled(course, sells=sells))
-        return None if self._best is None else Best(self._best[1], 0.0)
+                self.open(clashes[0].settled(course, sells=sells), -bound)
+        return self._told(-inf)
+
+    def _told(self, bound: float) -> Best[Found] | None:
+        """Give the best answer, and by how much what was not looked into could be better."""
+        most = max(bound, self._given_up)
+        if self._best is None:
+            if self._given_up > -inf:
+                raise CertificationError(GAVE_UP)
+            return None
+        gap = most - self._best[0]
+        return Best(self._best[1], gap if gap > self._hair else 0.0)
 
     def _clashes(self, course: Course, found: Found) -> list[Clash]:
         """List what an answer does on both sides of the law."""
@@ -133,7 +165,10 @@ class _Search(Generic[Found]):
             for clash in clashes:
                 course = clash.settled(course, sells=sells(clash.sells_more))
             self._left -= 1
-            found = self._cases.solve(course)
+            try:
+                found = self._cases.solve(course)
+            except CertificationError:
+                return
             if found is None:
                 return
             clashes, value = self._clashes(course, found), self._cases.value(found)

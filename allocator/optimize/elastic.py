@@ -32,6 +32,9 @@ TOUCH = 1e-6
 SAME = 1e-8
 """Slacks that differ by less are the same."""
 
+A_TRIFLE = 1e-10
+"""Slack that is the solver's own: a cent in a hundred million."""
+
 MOST_CASES = 40
 """Cases of the wash-sale rule that are looked into: an explanation is no proof of optimality."""
 
@@ -45,7 +48,8 @@ class Hard:
         accounts: The accounts, by number, that pay with their own cash only.
         sales: Whether what is barred from sale stays.
         purchases: Whether what is barred from purchase stays.
-        wash_sales: Whether nothing is both sold at a loss and bought on the day.
+        wash_sales: Whether nothing is both sold at a loss and bought on the day, nor sold at a loss
+            that waits for what was bought lately and stays.
     """
 
     accounts: frozenset[int]
@@ -106,14 +110,14 @@ def least_slack(
         value=lambda each: -each.slack,
         trades=lambda each: each.z,
     )
-    best = best_course(at, cases, MOST_CASES)
+    best = best_course(at, cases, MOST_CASES, SAME)
     return None if best is None else best.found
 
 
 def is_out_of_reach(brief: Brief, course: Course) -> bool:
     """Tell whether a case that a solver has given up on can only be met by breaking limits."""
     nearest = _solved(brief, course, _Ask(Hard.all_of(brief), None, 0.0))
-    return nearest is None or nearest.slack > SAME
+    return nearest is None or nearest.slack > A_TRIFLE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -55,7 +55,8 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
 
     Raises:
         InfeasiblePolicyError: If no portfolio satisfies every limit; it names what to loosen.
-        CertificationError: If the answer fails its own check.
+        CertificationError: If the answer fails its own check, or the solver gives up on a case that
+            could be the best.
     """
     program, solvers = formulate_open(brief), chain([solver], repeat(solve_directly))
     cases = Cases(
@@ -93,7 +94,7 @@ def _solved(
 ) -> _Found | None:
     """Solve one case, cutting off what breaks a tail until nothing does."""
     answer = solver(program)
-    if answer.z is None and not answer.impossible:
+    if answer.z is None and not answer.impossible and solver is not solve_directly:
         answer = solve_directly(program)
     for _ in range(CUTS):
         if answer.z is None:

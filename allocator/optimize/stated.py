@@ -80,12 +80,13 @@ def solve(program: Program) -> Answer:
         moved = cp.pos(program.impact.lines @ z)  # a hair below zero has no power of 3/2
         objective += program.impact.coefficient @ cp.power(moved, 1.5)
     limits = [z >= 0, z <= program.most, rows, *norms]
+    problem = cp.Problem(cp.Minimize(SCALE * objective), limits)
     try:
-        is_met = solve_pinned(cp.Problem(cp.Minimize(SCALE * objective), limits))
+        is_met = solve_pinned(problem)
     except CertificationError:
         return Answer(None, np.zeros(0), np.zeros(0))
     if not is_met:
-        return Answer(None, np.zeros(0), np.zeros(0), impossible=True)
+        return Answer(None, np.zeros(0), np.zeros(0), impossible=problem.status == cp.INFEASIBLE)
     return Answer(
         z=np.asarray(z.value),
         row_duals=np.asarray(rows.dual_value) / SCALE,

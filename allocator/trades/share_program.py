@@ -41,8 +41,8 @@ OWN = frozenset({EDGES, "wash_sales"})
 
 DISTANCE = 0.02
 """
-What a dollar off target is charged, as a part of it: more than a dollar of one index is expected to
-bring over another in a year. Taxes and costs that are higher are not paid for being nearer.
+The least that a dollar off target is charged, as a part of it: more than a dollar of one index is
+expected to bring over another in a year. Taxes and costs above it are not paid for being nearer.
 """
 
 TOLL = 1e-4
@@ -127,7 +127,7 @@ class ShareProgram:
         excess[2 * K :, K:] = np.eye(len(edges))
         rates = household.day.rates
         highest = max(rates.short_term, rates.long_term, rates.interest)
-        prices = np.concatenate([np.full(K, DISTANCE), np.full(len(edges), highest)])
+        prices = np.concatenate([np.full(K, self.distance), np.full(len(edges), highest)])
         return self.value * np.vstack(lines), self.value * most, excess, prices
 
     def _charges(self) -> Array:
@@ -138,11 +138,26 @@ class ShareProgram:
         decided: of two sales that serve alike, the sheltered one costs none.
         """
         household, at = self.brief.household, self.program.unknowns
-        charged = paid_once(self.brief, self.solution.course, at)
+        charged = self._paid
         if self.brief.netting is None:
             charged = charged + at.on(np.zeros(at.P), TOLL * household.taxed)
         charges: Array = self.value * (charged @ self.lattice.into)
         return charges + self.tolls
+
+    @cached_property
+    def _paid(self) -> Array:
+        """What each unknown of the program pays once: costs, and taxes at the rates of the case."""
+        return paid_once(self.brief, self.solution.course, self.program.unknowns)
+
+    @cached_property
+    def distance(self) -> float:
+        """
+        What a dollar off target is charged: at least what any loss brings that may be taken.
+
+        Else shares would go past the target, to take more losses than it does.
+        """
+        brought = -self._paid[self.program.unknowns.sales] * self.brief.household.book.may_sell
+        return max(DISTANCE, float(brought.max(initial=0.0)))
 
     @cached_property
     def tolls(self) -> Array:
@@ -159,7 +174,7 @@ class ShareProgram:
         for (p, move), number in self.lattice.column.items():
             if move in {BUYS, SELLS}:
                 least = trading.min_improvement * worth[household.positions[p].account]
-                tolls[number] = DISTANCE * least + float(trading.commission)
+                tolls[number] = self.distance * least + float(trading.commission)
         return tolls
 
     def _touching(self, normal: Array) -> Array:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 from math import ceil, prod
 
@@ -38,7 +39,7 @@ RECENT = (112, 173, 207, 221, 252, 264, 270, 285, 334, 346, 364, 389, 397, 413)
 """Draws where a target, or its whole shares, sell what is recent to take a loss that waits."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Search:
     """Every combination for one brief and target."""
 
@@ -48,6 +49,23 @@ class Search:
     @property
     def value(self):
         return float(self.brief.household.value)
+
+    @cached_property
+    def price(self):
+        """What a dollar off target is charged: no less than what the best loss brings."""
+        household, piece = self.brief.household, self.solution.course.piece
+        brings = [DISTANCE]
+        for p, position in enumerate(household.positions):
+            for lot in position.all_lots:
+                if lot.kept or not position.may_sell:
+                    continue
+                short, long = self._gains(position, lot)
+                tax = 0.0
+                if self.brief.netting and piece:
+                    later = self.brief.netting.put_off
+                    tax = short * (piece.short - later) + long * (piece.long - later)
+                brings.append(-tax / float(position.price) - self.brief.costs.sell[p])
+        return float(max(brings))
 
     def moves(self):
         """For each position the changes of shares in the target's direction."""
@@ -96,10 +114,10 @@ class Search:
         if self.brief.netting is None:
             paid += TOLL * household.taxed @ -move.clip(max=0)
         inside = household.account_matrix @ household.weights + household.cash
-        tolls = DISTANCE * self.value * inside * trading.min_improvement
+        tolls = self.price * self.value * inside * trading.min_improvement
         tolls = tolls + float(trading.commission)
         toll = sum(tolls[household.positions[p].account] for p in traded)
-        distance = DISTANCE * float(np.abs(kinds @ (move - want)).sum())
+        distance = self.price * float(np.abs(kinds @ (move - want)).sum())
         return distance + float(paid) + tax + toll
 
     def _is_allowed(self, changes, traded):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.errors import InfeasiblePolicyError
+from allocator.errors import CertificationError, InfeasiblePolicyError
 from allocator.model.course import Course
 from allocator.model.formulate import formulate
 from allocator.model.policy import Limits, Neutral, Policy, Range, Trading
@@ -66,6 +67,42 @@ def test_the_best_of_all_cases_is_that_of_trying_every_one(seed):
             optimise(brief, solve_directly)
         return
     assert max(values) - HAIR <= optimise(brief, solve_directly).objective <= max(values) + 1e-9
+
+
+def test_a_case_that_is_given_up_counts_as_what_it_could_be_worth():
+    """Eleven has clashes: without any answer that sells losses, those could be worth the root."""
+    brief = draw(11, taxed=True).brief
+
+    def solve(course):
+        if course.no_buys:
+            raise CertificationError("gave up")
+        return solved(brief, course)
+
+    def cases(solve):
+        at = unknowns_of(brief)
+        return Cases(
+            solve=solve,
+            value=lambda each: each.objective,
+            trades=lambda each: solve_directly(formulate(brief, each.course)).z[: at.count],
+        )
+
+    found, true = (
+        best_course(brief, cases(solve)),
+        best_course(brief, cases(partial(solved, brief))),
+    )
+    assert true.gap == 0
+    assert found.gap > 0
+    assert found.found.objective <= true.found.objective <= found.found.objective + found.gap
+
+
+def test_where_every_case_is_given_up_there_is_no_answer():
+    brief = draw(11, taxed=True).brief
+
+    def solve(_):
+        raise CertificationError("gave up")
+
+    with pytest.raises(CertificationError):
+        best_course(brief, Cases(solve, value=float, trades=float))
 
 
 @settings(max_examples=40, deadline=None)

@@ -383,6 +383,23 @@ def test_what_was_bought_lately_is_sold_with_a_loss_that_waits_for_it(where, tak
     assert (bool(lot.waits), bool(lot.kept)) == (taken, not taken)
 
 
+@pytest.mark.parametrize("dollars", ["12.69", "12.70", "12.71"])
+def test_a_cent_more_than_an_account_has_is_raised_by_a_small_sale(dollars):
+    """Nothing but recent lots at a loss: a case that misses by 1e-6 is no riddle to a solver."""
+    late = [lots_of("VOO", 3, 640 - 2 * n, bought=date(2025, 12, 20 - n)) for n in range(3)]
+    lots = tuple(lot for each in late for lot in each.lots)
+    held = (
+        replace(late[0], lots=lots),
+        lots_of("SPY", 30, 700, bought=date(2025, 12, 9)),
+        lots_of("VTWO", 15, 112, bought=date(2025, 11, 27)),
+    )
+    files = portfolio({}, "0", *held, accounts=(replace(ACCOUNTS[0], cash=Decimal("12.69")),))
+    files = replace(files, cash_flows=(("main", -Decimal(dollars)),))
+    policy = Policy(limits=Limits(Range(0.0, 1.0)), tax=TAXED)
+    found = propose(files, policy, two_worlds(), market())
+    assert found.cash_after["main"] >= 0
+
+
 def test_under_a_cap_on_single_funds_an_index_may_be_held_in_as_many_as_it_takes():
     """Stocks of 90 % in funds of at most 35 % each: SPY must be left for two of its twins."""
     limits = Limits(Range(0.0, 1.0), fund_weight=Range(upper=0.35), turnover=None)
