@@ -17,6 +17,8 @@ from allocator.model.tax import Term
 from allocator.model.trading_day import TradingDay
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from allocator.model.arrays import Array
@@ -228,24 +230,25 @@ class LotBook:
             recent=frozen([float(lot.recent) for _, lot in held], len(held)),
         )
 
-    def places(self, household: Household, kin: str) -> NDArray[np.bool_]:
-        """Mark the lots of a kin, shape (L,)."""
-        own = [household.positions[p].kin == kin for p in self.positions]
+    def of_kin(self, household: Household, kin: Collection[str]) -> NDArray[np.bool_]:
+        """Mark the lots of some kin, shape (L,)."""
+        own = [household.positions[p].kin in kin for p in self.positions]
         return np.array(own, dtype=bool)
 
 
 def _merged(position: Position) -> list[TaxLot]:
     """Put the lots together on which nothing is taxed and that may, or may not, be sold alike."""
     found: list[TaxLot] = []
-    alike: dict[str, int] = {}
+    alike: dict[tuple[str, bool], int] = {}
     for lot in position.all_lots:
-        place = alike.get(lot.kept) if lot.term is None else None
+        kind = lot.kept, lot.recent
+        place = alike.get(kind) if lot.term is None else None
         if place is not None:
             found[place] = replace(found[place], shares=found[place].shares + lot.shares)
             continue
         if lot.term is None:
-            alike[lot.kept] = len(found)
-        merged = TaxLot(lot.shares, None, None, None, lot.kept)
+            alike[kind] = len(found)
+        merged = TaxLot(lot.shares, None, None, None, lot.kept, recent=lot.recent)
         found.append(merged if lot.term is None else lot)
     return found
 

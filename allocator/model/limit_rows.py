@@ -63,7 +63,7 @@ def case_rows(brief: Brief, course: Course, at: Unknowns) -> Iterator[Row]:
             stands = a * netting.short + b * netting.long
             yield Row("netting", a * short + b * long, most - stands)
     for kin in sorted(course.cleared):
-        own = book.places(household, kin) * book.recent
+        own = book.of_kin(household, {kin}) * book.recent
         yield Row("wash_sales", -at.by_lot(own), -float(own @ book.weights))
 
 

@@ -127,7 +127,6 @@ def most_of(brief: Brief, course: Course, at: Unknowns) -> Array:
 def losses_barred(household: Household, course: Course) -> NDArray[np.bool_]:
     """Mark the lots at a loss that a case does not sell, shape (L,)."""
     book = household.book
-    kin = [household.positions[p].kin for p in book.positions]
-    barred = np.array([each in course.no_losses for each in kin], dtype=bool)
-    waiting = np.array([each in course.uncleared for each in kin], dtype=bool) & (book.waits > 0)
+    barred = book.of_kin(household, course.no_losses)
+    waiting = book.of_kin(household, course.uncleared) & (book.waits > 0)
     return (barred | waiting) & (book.at_a_loss > 0)

@@ -19,33 +19,31 @@ A_DOLLAR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class EitherOr:
     """
     A kin of which an answer does what the law sets apart.
 
-    `clears` is whether it takes losses that wait for all recent lots to be sold, which it does not
-    do; else it both takes losses and buys. `size` is what stands in the way, and `sells_more`
-    whether the side of the sales is the larger one.
+    Attributes:
+        kin: The kin.
+        kept: The field of `Course` that names it where no such loss is taken.
+        taken: The field that names it where the loss is, and what it asks for is done.
+        size: What stands in the way, as a fraction of the household.
+        sells_more: Whether the side of the sales is the larger one.
     """
 
     kin: str
-    clears: bool
+    kept: str
+    taken: str
     size: float
     sells_more: bool
 
     def settled(self, course: Course, *, sells: bool) -> Course:
-        """Take one side: losses are taken, and what they ask for is done, or they are not."""
-        own = frozenset({self.kin})
-        if self.clears:
-            if sells:
-                return replace(course, cleared=course.cleared | own)
-            return replace(course, uncleared=course.uncleared | own)
-        if sells:
-            return replace(course, no_buys=course.no_buys | own)
-        return replace(course, no_losses=course.no_losses | own)
+        """Take one side."""
+        side = self.taken if sells else self.kept
+        return replace(course, **{side: getattr(course, side) | {self.kin}})
 
 
-def clashes_of(household: Household, course: Course, z: Array) -> list[Clash]:
+def either_ors(household: Household, course: Course, z: Array) -> list[EitherOr]:
     """
     List what an answer does on both sides.
 
@@ -55,13 +53,13 @@ def clashes_of(household: Household, course: Course, z: Array) -> list[Clash]:
         z: The answer's unknowns, shape (n,).
 
     Returns:
-        The clashes, the largest first; none where the law allows the answer.
+        Them, the largest first; none where the law allows the answer.
     """
     both = [*_both_ways(household, z), *_not_cleared(household, course, z)]
-    return sorted(both, key=lambda clash: (-clash.size, clash.kin))
+    return sorted(both, key=lambda each: (-each.size, each.kin))
 
 
-def _both_ways(household: Household, z: Array) -> Iterator[Clash]:
+def _both_ways(household: Household, z: Array) -> Iterator[EitherOr]:
     """Find the kin that an answer both buys and sells at a loss that is taxed."""
     book, noise = household.book, A_DOLLAR / float(household.value)
     bought: dict[str, float] = {}
@@ -75,10 +73,10 @@ def _both_ways(household: Household, z: Array) -> Iterator[Clash]:
         sold[kin] = sold.get(kin, 0.0) + float(sales[lot])
     for kin in sorted(kin for kin in bought.keys() & sold.keys() if kin):
         least = min(bought[kin], sold[kin])
-        yield Clash(kin, clears=False, size=least, sells_more=sold[kin] > bought[kin])
+        yield EitherOr(kin, "no_losses", "no_buys", least, sold[kin] > bought[kin])
 
 
-def _not_cleared(household: Household, course: Course, z: Array) -> Iterator[Clash]:
+def _not_cleared(household: Household, course: Course, z: Array) -> Iterator[EitherOr]:
     """Find the kin of which losses wait for recent lots to be sold, and some of those are not."""
     book, noise = household.book, A_DOLLAR / float(household.value)
     if not book.recent.any():
@@ -87,13 +85,13 @@ def _not_cleared(household: Household, course: Course, z: Array) -> Iterator[Cla
     waiting = (sales > noise) & (book.at_a_loss > 0) & (book.waits > 0)
     kins = {household.positions[p].kin for p in book.positions[waiting]}
     for kin in sorted(kins - course.cleared):
-        own = book.places(household, kin)
+        own = book.of_kin(household, {kin})
         recent = book.weights * own * book.recent
         left = float(recent.sum() - sales @ (own * book.recent))
         if left > noise:
             taken = float(sales @ (own * waiting))
             sells_more = left < recent.sum() / 2
-            yield Clash(kin, clears=True, size=min(taken, left), sells_more=sells_more)
+            yield EitherOr(kin, "uncleared", "cleared", min(taken, left), sells_more)
 
 
 def _sales(household: Household, z: Array) -> Array:

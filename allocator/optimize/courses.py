@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from allocator.errors import CertificationError
 from allocator.model.course import OPEN, Course
-from allocator.optimize.both_sides import clashes_of
+from allocator.optimize.both_sides import either_ors
 from allocator.optimize.stated import GAVE_UP
 
 Found = TypeVar("Found")
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.netting import Netting, Piece
-    from allocator.optimize.both_sides import Clash
+    from allocator.optimize.both_sides import EitherOr
 
 HAIR = 1e-6
 """A hundredth of a basis point a year: what a case may be better by and not be looked into."""
@@ -155,15 +155,15 @@ class _Search(Generic[Found]):
         gap = most - self._best[0]
         return Best(self._best[1], gap if gap > self._hair else 0.0)
 
-    def _clashes(self, course: Course, found: Found) -> list[Clash]:
+    def _clashes(self, course: Course, found: Found) -> list[EitherOr]:
         """List what an answer does on both sides of the law."""
-        return clashes_of(self._brief.household, course, self._cases.trades(found))
+        return either_ors(self._brief.household, course, self._cases.trades(found))
 
-    def _dive(self, course: Course, clashes: list[Clash], sells: Callable[[bool], bool]) -> None:
+    def _dive(self, course: Course, clashes: list[EitherOr], sells: Callable[[bool], bool]) -> None:
         """Settle every clash at once, so that there is an answer to compare others with."""
         while clashes:
-            for clash in clashes:
-                course = clash.settled(course, sells=sells(clash.sells_more))
+            for each in clashes:
+                course = each.settled(course, sells=sells(each.sells_more))
             self._left -= 1
             try:
                 found = self._cases.solve(course)

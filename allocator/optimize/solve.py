@@ -23,6 +23,7 @@ from allocator.optimize.stated import GAVE_UP, solve
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from allocator.errors import AllocatorError
     from allocator.model.arrays import Array
     from allocator.model.brief import Brief
     from allocator.model.course import Course
@@ -41,7 +42,11 @@ CUTS = 100
 """Most tangents that a tail is cut off with; a dozen are usual."""
 
 
-def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solution:
+def optimise(
+    brief: Brief,
+    solver: Callable[[Program], Answer] = solve,
+    explain: Callable[[Brief], AllocatorError] = explain_infeasible,
+) -> Solution:
     """
     Find the weights that maximise the utility of a brief within its limits.
 
@@ -49,6 +54,7 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
         brief: The assignment.
         solver: What solves the first case: cvxpy, or Clarabel directly (`optimize.conic`), which
             solves all others.
+        explain: What is to be said where no portfolio satisfies every limit.
 
     Returns:
         The solution, with limits measured from their definitions and optimality certified.
@@ -66,7 +72,7 @@ def optimise(brief: Brief, solver: Callable[[Program], Answer] = solve) -> Solut
     )
     best = best_course(brief, cases)
     if best is None:
-        raise explain_infeasible(brief)
+        raise explain(brief)
     solution = _certified(brief, best)
     certificate = solution.certificate
     if not max(certificate.max_violation, certificate.kkt_residual) <= TOLERANCE:

@@ -20,6 +20,9 @@ def lock_prices(brief: Brief, solution: Solution) -> tuple[LockPrice, ...]:
     """
     Price the locks on what is held, each lifted alone, in the target's own case of the tax law.
 
+    A price is a lower bound: another case might be better then, and a loss that was kept because
+    the locked lot stays is kept still.
+
     Args:
         brief: The assignment.
         solution: Its target.

@@ -44,11 +44,9 @@ if TYPE_CHECKING:
     from allocator.model.outlook import Outlook
     from allocator.model.policy import Policy
     from allocator.model.portfolio import Portfolio
-    from allocator.model.program import Program
     from allocator.model.scenario import Scenario
     from allocator.model.snapshot import Snapshot
     from allocator.model.solution import Solution
-    from allocator.optimize.stated import Answer
     from allocator.pipeline.case import Case
 
 MOST_KEYS = 2
@@ -184,7 +182,8 @@ class _Finders:
     One finder for each way in which a household is lined up.
 
     Where a scenario gets a probability on the way, its indexes come in, and may be bought; rules of
-    trading, taxes, accounts and funds say what may be traded at all.
+    trading, taxes, accounts and funds say what may be traded at all, a cap on single funds how many
+    of an index, and a cap on gains whether lots of unknown cost are.
     """
 
     def __init__(self, portfolio: Portfolio) -> None:
@@ -194,8 +193,9 @@ class _Finders:
     def of(self, case: Case) -> _Finder:
         """Find the finder of a case."""
         spoken_of = frozenset(indexes_spoken_of(case) | indexes_limited(case))
-        policy = case.policy
-        asked = (spoken_of, policy.trading, policy.tax, policy.accounts, policy.funds)
+        policy, limits = case.policy, case.policy.limits
+        rules = (policy.trading, policy.tax, policy.accounts, policy.funds)
+        asked = (spoken_of, *rules, limits.fund_weight, limits.net_gains is None)
         if asked not in self._finders:
             household, _ = line_up(self._portfolio, case)
             self._finders[asked] = _Finder(household, case.snapshot)
@@ -238,7 +238,7 @@ class _Finder:
         outcomes = outcomes_of(case, household, outlook)
         brief = Brief(household, policy, neutral, self._risk, outlook, outcomes)
         brief = under_criterion(brief)
-        found = optimise(brief, _solve)
+        found = optimise(brief, solve_directly, _cannot_be_met)
         traded = np.abs(found.weights - household.weights) * float(household.value)
         made = traded[traded >= max(float(policy.trading.min_trade), CENT)]
         before, after = worth(brief, (brief.today, found.standing))
@@ -251,12 +251,10 @@ class _Finder:
         )
 
 
-def _solve(program: Program) -> Answer:
-    """Solve directly; what is proved impossible needs no search for the limits to loosen."""
-    answer = solve_directly(program)
-    if answer.impossible:
-        raise PolicyError(Problem("", "no portfolio satisfies every limit at once"))
-    return answer
+def _cannot_be_met(brief: Brief) -> PolicyError:
+    """Say no more than that: at one of many points nobody asks which limits to loosen."""
+    del brief
+    return PolicyError(Problem("", "no portfolio satisfies every limit at once"))
 
 
 def _binding(found: Solution) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ def build_household(
 
     An index may be bought if its asset class is held already or the policy's neutral mix names
     it; in each account the fund bought is the one the policy prefers, else the cheapest, among
-    those that the account may hold. Money put in is there, money to be taken out is missing.
+    those that the account may hold, and under a cap on single funds the next ones too. Money put in
+    is there, money to be taken out is missing.
 
     Args:
         portfolio: What is held, found consistent with the snapshot (`contradictions`).
@@ -141,12 +142,12 @@ class _Shelf:
     locked: frozenset[str]
     preferred: Mapping[str, tuple[str, ...]]
     stand_ins: frozenset[str]
-    twins: int
+    per_index: int
 
     def funds_to_buy(
         self, index: str, held: Mapping[str, ValuedHolding], desk: _Desk
     ) -> list[Fund]:
-        """Choose the preferred fund on an index, else a named stand-in, else the cheapest."""
+        """Rank the funds on an index: preferred, then named stand-ins, then the cheapest."""
         candidates = [
             fund
             for symbol, fund in self.funds.items()
@@ -163,7 +164,7 @@ class _Shelf:
             stands_in = fund.symbol in self.stand_ins
             return wished, not stands_in, fund.expense_ratio, fund.symbol not in held, fund.symbol
 
-        return sorted(candidates, key=order)[: self.twins]
+        return sorted(candidates, key=order)[: self.per_index]
 
 
 def _stock_shelf(
@@ -187,11 +188,11 @@ def _stock_shelf(
         locked=frozenset(policy.trading.do_not_sell),
         preferred=dict(policy.funds.prefer),
         stand_ins=stand_ins,
-        twins=_twins(policy),
+        per_index=_per_index(policy),
     )
 
 
-def _twins(policy: Policy) -> int:
+def _per_index(policy: Policy) -> int:
     """Count the funds on one index that an account may buy: as many as a cap on each asks for."""
     cap = policy.limits.fund_weight
     most = cap.upper if cap and cap.upper else 1.0

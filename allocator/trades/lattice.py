@@ -208,7 +208,7 @@ def _clearable(brief: Brief, lots: list[int]) -> list[str]:
     household, book = brief.household, brief.household.book
     waiting = [n for n in lots if book.waits[n] and book.at_a_loss[n]]
     kins = sorted({household.positions[int(book.positions[n])].kin for n in waiting})
-    recent = {kin: np.flatnonzero(book.places(household, kin) * book.recent) for kin in kins}
+    recent = {kin: np.flatnonzero(book.of_kin(household, {kin}) * book.recent) for kin in kins}
     return [kin for kin in kins if set(recent[kin].tolist()) <= set(lots)]
 
 

@@ -38,7 +38,7 @@ MANY = 40
 FEW = 20
 """Positions that move up to which the best combination is searched to the end."""
 
-NARROW_GAP, WIDE_GAP = 1e-8, 1e-5
+NARROW_GAP, WIDE_GAP = 1e-8, 5e-5
 """Parts of the portfolio's value within which of the best a search stops: for few, and for more."""
 
 SCALINGS = 6

@@ -19,6 +19,7 @@ from allocator.model.trades import Side
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.solve import optimise
 from allocator.trades.ledger import after, cash_after, household_after, list_trades
+from allocator.trades.no_whole_shares import explain_no_shares
 from allocator.trades.tax.wash_check import seen_wash_sales
 from allocator.trades.tax.wash_household import history_of
 from allocator.trades.whole_shares import round_to_shares
@@ -111,7 +112,7 @@ def assert_sound(drawn, trades):
 
 
 def whole_shares(drawn, solution):
-    """The trades, or None where shares are too coarse for the limits, and only then."""
+    """The trades, or None where shares are too coarse for limits that can be named."""
     household = drawn.brief.household
     try:
         found = round_to_shares(drawn.brief, solution)
@@ -121,7 +122,8 @@ def whole_shares(drawn, solution):
         limits = drawn.brief.policy.limits
         # In shares alone trades are counted, and no fund is exchanged for its twin.
         only_in_shares = limits.trades is not None or limits.fund_weight is not None
-        assert only_in_shares or household.value < COARSE * dearest
+        is_coarse = household.value < COARSE * dearest
+        assert only_in_shares or is_coarse or explain_no_shares(drawn.brief, solution).culprits
         return None
 
 

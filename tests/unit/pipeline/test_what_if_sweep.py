@@ -46,6 +46,10 @@ def solved(changes, policy=None, scenarios=WORLDS):
         ("objective.tau", (0.02, 0.2)),
         ("neutral.small_cap_share", (0.11, 0.19)),
         ("trading.cost_bps", (1.0, 40.0)),
+        (
+            "limits.fund_weight.upper",
+            (0.3, 0.9),
+        ),  # more funds on an index may be bought below one half
     ],
 )
 def test_each_point_is_the_optimum_of_its_own_inputs(key, values):

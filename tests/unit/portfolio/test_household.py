@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from allocator.model.assets import PriceBasis
-from allocator.model.policy import AccountRule, FundRules, Neutral, Policy, Trading
+from allocator.model.policy import AccountRule, FundRules, Limits, Neutral, Policy, Range, Trading
 from allocator.model.portfolio import Account, AccountType, Lock
 from allocator.portfolio.household import build_household
 from tests.situations import TODAY, holding, market, portfolio
@@ -61,6 +61,17 @@ def test_the_cheapest_fund_on_an_index_is_the_one_bought():
 def test_among_equally_cheap_funds_the_one_held_is_bought():
     assert "VOO" in bought(built(holding("VOO", 10)))
     assert "IVV" in bought(built(holding("SPY", 10)))
+
+
+@pytest.mark.parametrize(
+    ("cap", "large"),
+    [(0.8, ["IVV", "VOO"]), (0.5, ["IVV", "VOO"]), (0.34, ["IVV", "SPY", "VOO"]), (1.0, ["IVV"])],
+)
+def test_a_cap_on_single_funds_opens_as_many_as_an_index_could_need(cap, large):
+    found = bought(
+        built(holding("IWM", 1), policy=Policy(limits=Limits(fund_weight=Range(upper=cap))))
+    )
+    assert [symbol for symbol in found if symbol in {"IVV", "SPY", "VOO"}] == large
 
 
 def test_a_leveraged_fund_is_never_bought_even_where_it_is_the_cheapest():

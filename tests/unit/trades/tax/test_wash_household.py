@@ -15,9 +15,6 @@ from tests.situations import AS_OF, brief, market, portfolio
 TAXED = TaxRules(short_term=0.4, long_term=0.2)
 
 
-LATE = Lot(Decimal(5), Decimal(400), AS_OF - timedelta(10))
-
-
 def held(symbol, account, *lots):
     """Lots are (days ago, shares, dollars paid for all)."""
     bought = tuple(
@@ -107,8 +104,23 @@ def test_a_loss_waits_for_what_was_bought_lately_in_taxed_accounts_to_be_sold():
     )
 
 
+def test_what_is_recent_is_not_merged_with_what_is_not():
+    """Without rates nothing is told of lots of unknown cost but whether they may be sold, and this."""
+    late = (
+        Lot(Decimal(5), None, AS_OF - timedelta(10)),
+        Lot(Decimal(7), None, AS_OF - timedelta(90)),
+    )
+    vtwo = Holding("main", "VTWO", late, None, None, Lock.NONE, "made-up")
+    files = portfolio({}, "0", held("IWM", "main", (500, 10, 3000)), vtwo)
+    made = brief(files, Policy()).household
+    book = without_wash_sales(made, history_of(made, files, TaxRules(), market())).book
+    assert [float(lot.shares) for lot in book.lots if lot.recent] == [5.0]
+    assert [float(lot.shares) for lot in book.lots if lot.cost_per_share is None] == [5.0, 7.0]
+
+
 def test_it_waits_for_nothing_that_may_not_be_sold():
-    locked = Holding("main", "VTWO", (LATE,), None, None, Lock.NO_SELL, "made-up")
+    late = Lot(Decimal(5), Decimal(400), AS_OF - timedelta(10))
+    locked = Holding("main", "VTWO", (late,), None, None, Lock.NO_SELL, "made-up")
     found = kept_from(held("IWM", "main", (500, 10, 3000)), locked)
     (old,), (recent,) = found["main", "IWM"].lots, found["main", "VTWO"].lots
     assert old.kept.startswith("VTWO was bought")
