@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from allocator.model.money import CENT
+
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
@@ -35,6 +37,11 @@ class LotSale:
     cost_basis: Decimal | None
     gain: Decimal | None
     term: Term | None
+
+    @property
+    def is_at_a_loss(self) -> bool:
+        """Whether it is sold at a loss; a cent can be what rounding made of no loss at all."""
+        return self.gain is not None and self.gain < -CENT
 
 
 @dataclass(frozen=True, slots=True)

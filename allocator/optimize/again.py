@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import CertificationError
@@ -17,6 +18,9 @@ def solve_again(brief: Brief) -> Solution:
     """
     Solve an assignment that differs in one thing from one already solved.
 
+    Where it names a case of the law that the solver gives up on, all cases are looked into: it is
+    one that can be met by a hair only, and some other is as good.
+
     Raises:
         InfeasiblePolicyError: If no portfolio satisfies every limit.
         CertificationError: If neither way gives an answer that passes its own check.
@@ -24,4 +28,4 @@ def solve_again(brief: Brief) -> Solution:
     try:
         return optimise(brief, solve_directly)
     except CertificationError:
-        return optimise(brief)
+        return optimise(replace(brief, course=None))

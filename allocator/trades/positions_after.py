@@ -59,7 +59,7 @@ def without_wash_sales_today(
         kin[trade.symbol]
         for trade in trades
         for lot in trade.lots
-        if lot.term is not None and lot.gain is not None and lot.gain < 0
+        if lot.term is not None and lot.is_at_a_loss
     }
     return tuple(
         replace(

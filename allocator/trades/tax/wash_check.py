@@ -57,7 +57,7 @@ def seen_wash_sales(
     left = _left_after(history, trades)
     for trade in trades:
         if not history.is_sheltered(trade.account):
-            for lot in (lot for lot in trade.lots if is_loss(lot.gain)):
+            for lot in (lot for lot in trade.lots if lot.is_at_a_loss):
                 sold = f"{trade.symbol} would be sold at a loss in {trade.account}"
                 words = _replacements(history, (trade, lot), purchases, left, on)
                 found += [SeenWashSale(sold, bought) for bought in words]

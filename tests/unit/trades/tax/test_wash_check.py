@@ -20,6 +20,11 @@ def test_the_judge_sees_a_purchase_and_a_loss_on_one_day_across_accounts():
     )
 
 
+def test_the_judge_sees_a_loss_of_two_cents():
+    sale, purchase = trade(Side.SELL, "IWM", (400, 5, "-0.02")), trade(Side.BUY, "VTWO")
+    assert len(seen([sale, purchase])) == 1
+
+
 def test_the_judge_sees_a_purchase_after_a_past_loss():
     done = [past(Side.SELL, "IWM", 30, gain="-1234.5")]
     (words,) = seen([trade(Side.BUY, "VTWO")], done=done)
@@ -48,6 +53,7 @@ def test_the_judge_lets_pass_what_is_wholly_sold_together():
     [
         trade(Side.SELL, "IWM", (400, 5, 20)),
         trade(Side.SELL, "IWM", (400, 5, None)),
+        trade(Side.SELL, "IWM", (400, 5, "-0.01")),  # what rounding to cents can make of nothing
         trade(Side.SELL, "IWM", (400, 5, -20), account="roth"),
         trade(Side.SELL, "SPY", (400, 5, -20)),
     ],
