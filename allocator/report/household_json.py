@@ -170,8 +170,26 @@ def _washed(found: WashFigures) -> dict[str, object]:
                 "not_bought_before": each.until.isoformat(),
                 "identical": list(each.identical),
                 "replacements": list(each.replacements),
+                "sold_together": [
+                    {
+                        "account": lot.account,
+                        "symbol": lot.symbol,
+                        "shares": trimmed(lot.shares),
+                        "acquired": None if lot.acquired is None else lot.acquired.isoformat(),
+                    }
+                    for lot in each.together
+                ],
             }
             for each in found.harvests
+        ],
+        "kept": [
+            {
+                "account": each.account,
+                "symbol": each.symbol,
+                "shares": trimmed(each.lot.shares),
+                "why": each.why,
+            }
+            for each in found.kept
         ],
         "barred": {
             symbol: {"until": bar.first_day.isoformat(), "reason": bar.reason}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from allocator.model.income import yearly_tax
 from allocator.model.money import to_cents
 from allocator.model.trades import Side
-from allocator.trades.lots import selling_of
+from allocator.trades.ledger import realised_gains, same_day
+from allocator.trades.lots import allowed_sellings
 from allocator.trades.tax.brackets import room
-from allocator.trades.tax.lot_choice import total_gains
-from allocator.trades.tax.lot_methods import compare_methods
+from allocator.trades.tax.lot_methods import LotMethod, compare_methods
 from allocator.trades.tax.lot_sales import TaxYear
 from allocator.trades.tax.netting import net
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.model.proposal import Proposal
     from allocator.model.trades import Trade
     from allocator.trades.tax.lot_methods import MethodResult
+    from allocator.trades.tax.lot_sales import Selling
     from allocator.trades.tax.netting import NetGains
 
 NOTHING = Decimal(0)
@@ -42,7 +43,7 @@ class TaxFigures:
         income_after: The same after the trades.
         cap_left: What a cap on net gains leaves; None without one.
         beyond_bracket: By how much the gains pass the room of the rates; zero if they do not.
-        methods: The same sales with lots chosen in the usual ways.
+        methods: The same sales with lots chosen in the usual ways, among those that may be sold.
     """
 
     short: Decimal
@@ -75,7 +76,7 @@ def tax_figures(proposal: Proposal) -> TaxFigures:
     brief, tax = proposal.brief, proposal.brief.policy.tax
     rates, value = brief.household.day.rates, brief.household.value
     sales = taxed_sales(proposal)
-    short, long = total_gains(tuple(sale.lots for sale in sales))
+    short, long = realised_gains(sales)
     so_far = (tax.realised_short, tax.realised_long)
     carried = (tax.carried_short, tax.carried_long)
     before = net(*so_far, rates, *carried)
@@ -124,13 +125,31 @@ def _beyond_bracket(proposal: Proposal, before: NetGains, after: NetGains) -> De
 
 
 def _methods(proposal: Proposal, sales: tuple[Trade, ...]) -> tuple[MethodResult, ...]:
-    """Choose the lots of the same sales in the usual ways, where taxes are counted and known."""
+    """
+    Choose the lots of the same sales in the usual ways, where taxes are counted and known.
+
+    None takes a loss that does not count, no more than the proposal does.
+    """
     household, tax = proposal.brief.household, proposal.brief.policy.tax
     if not household.day.rates.any or not sales or any(map(_is_unknown, sales)):
         return ()
     names = [account.name for account in household.accounts]
-    held = {(names[p.account], p.fund.symbol): p for p in household.positions}
-    sellings = tuple(
-        selling_of(held[sale.account, sale.symbol], sale.shares, sale.cash_change) for sale in sales
+    places = {(names[p.account], p.fund.symbol): n for n, p in enumerate(household.positions)}
+    sold = {places[sale.account, sale.symbol]: (sale.shares, sale.cash_change) for sale in sales}
+    day = same_day(proposal.brief, proposal.trades)
+    sellings = tuple(allowed_sellings(proposal.brief, sold, day).values())
+    compared = compare_methods(sellings, TaxYear(household.day.rates, tax))
+    return tuple(each for each in compared if not _spreads_kept_losses(each, sellings))
+
+
+def _spreads_kept_losses(result: MethodResult, sellings: tuple[Selling, ...]) -> bool:
+    """Tell whether an average cost makes a loss out of lots kept because theirs would not count."""
+    if result.method is not LotMethod.AVERAGE_COST:
+        return False
+    return any(
+        any(lot.gain is not None and lot.gain < 0 for lot in lots)
+        and any(
+            lot.kept and lot.is_at_a_loss(selling.proceeds / selling.shares) for lot in selling.lots
+        )
+        for lots, selling in zip(result.sales, sellings, strict=True)
     )
-    return compare_methods(sellings, TaxYear(household.day.rates, tax))

@@ -12,17 +12,20 @@ from allocator.model.trades import Side
 from allocator.report.numbers import dollars, long_date, number
 from allocator.report.prices import concerned
 from allocator.report.tax_figures import taxed_sales
+from allocator.trades.ledger import moved_positions, same_day
 from allocator.trades.tax.wash_bars import bars
 from allocator.trades.tax.wash_household import history_of
 from allocator.trades.tax.wash_sales import WINDOW_DAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from allocator.model.household import Position
     from allocator.model.lots import TaxLot
     from allocator.model.proposal import Proposal
     from allocator.trades.tax.wash_bars import Bar
-    from allocator.trades.tax.wash_history import History
+    from allocator.trades.tax.wash_history import HeldLot, History
 
 _GROUP = 6
 """So many tickers of a group of identical funds are named, those that are held or traded first."""
@@ -35,7 +38,8 @@ class Harvest:
 
     `identical` are the tickers, its own among them, of which none may be bought before `until` in
     any account, or the loss does not count; `replacements` are the policy's funds to put in its
-    place, as far as they are bought.
+    place, as far as they are bought; `together` are the recent lots of which all must be sold the
+    same day, as proposed, for the loss to count.
     """
 
     symbol: str
@@ -43,6 +47,17 @@ class Harvest:
     identical: tuple[str, ...]
     until: date
     replacements: tuple[str, ...]
+    together: tuple[HeldLot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLot:
+    """A lot that may not be sold, or not by itself, and why, once the trades are made."""
+
+    account: str
+    symbol: str
+    lot: TaxLot
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +68,13 @@ class WashFigures:
     Attributes:
         harvests: Losses that it takes.
         barred: Purchases that a past sale forbids, by ticker.
-        kept: Lots that are not sold, each with its account and fund.
+        kept: Lots that may not be sold.
         groups: Groups of identical funds of which any is held or traded.
     """
 
     harvests: tuple[Harvest, ...]
     barred: dict[str, Bar]
-    kept: tuple[tuple[str, str, TaxLot], ...]
+    kept: tuple[KeptLot, ...]
     groups: tuple[tuple[str, ...], ...]
 
 
@@ -70,22 +85,11 @@ def wash_figures(proposal: Proposal) -> WashFigures:
         household, proposal.portfolio, proposal.brief.policy.tax, proposal.snapshot
     )
     ours = {position.fund.symbol for position in concerned(proposal)}
-    names = [account.name for account in household.accounts]
-    barred = bars(history, proposal.run.on).purchases
-    sold = {(t.account, t.symbol, lot.acquired) for t in proposal.trades for lot in t.lots}
+    barred = bars(history, proposal.run.on)
     return WashFigures(
         harvests=_harvests(proposal, history),
-        barred={symbol: barred[symbol] for symbol in sorted(barred)},
-        kept=tuple(
-            (names[position.account], position.fund.symbol, lot)
-            for position in household.positions
-            for lot in position.lots
-            if lot.kept
-            or (
-                lot.waits
-                and (names[position.account], position.fund.symbol, lot.acquired) not in sold
-            )
-        ),
+        barred={symbol: barred.purchases[symbol] for symbol in sorted(barred.purchases)},
+        kept=tuple(_kept(proposal, barred.losses)),
         groups=tuple(g for g in history.identical.groups if not ours.isdisjoint(g)),
     )
 
@@ -103,9 +107,9 @@ def harvest_lines(found: WashFigures) -> list[str]:
     text = (
         f"Losses taken: {', '.join(each)}. They count only if neither you nor your spouse buys "
         f"{_or(identical)} in any account before {long_date(found.harvests[0].until)}, reinvested "
-        "dividends included."
+        "dividends included"
     )
-    return [text]
+    return [f"{text}{_together(found.harvests)}."]
 
 
 def bar_lines(found: WashFigures, proposal: Proposal) -> list[str]:
@@ -125,8 +129,8 @@ def bar_lines(found: WashFigures, proposal: Proposal) -> list[str]:
 def kept_lines(found: WashFigures, *, several: bool) -> list[str]:
     """Say which lots are kept, those with one reason together."""
     groups: dict[tuple[str, str, str], list[TaxLot]] = {}
-    for account, symbol, lot in found.kept:
-        groups.setdefault((account, symbol, lot.kept or lot.waits), []).append(lot)
+    for each in found.kept:
+        groups.setdefault((each.account, each.symbol, each.why), []).append(each.lot)
     said = []
     for (account, symbol, why), lots in groups.items():
         shares = number(sum((lot.shares for lot in lots), Decimal(0)))
@@ -157,20 +161,102 @@ def _harvests(proposal: Proposal, history: History) -> tuple[Harvest, ...]:
     losses: dict[str, Decimal] = {}
     for sale in taxed_sales(proposal):
         for lot in sale.lots:
-            if lot.gain is not None and lot.gain < 0:
+            if lot.gain is not None and lot.is_at_a_loss:
                 losses[sale.symbol] = losses.get(sale.symbol, Decimal(0)) - lot.gain
     bought = {trade.symbol for trade in proposal.trades if trade.side is Side.BUY}
+    together = _sold_together(proposal, history)
     stand_ins = dict(proposal.brief.policy.funds.substitutes)
     return tuple(
         Harvest(
             symbol=symbol,
             loss=loss,
             identical=history.identical.kin(symbol),
-            until=proposal.run.on + timedelta(days=WINDOW_DAYS + 1),
+            until=_first_day(proposal),
             replacements=tuple(each for each in stand_ins.get(symbol, ()) if each in bought),
+            together=together.get(symbol, ()),
         )
         for symbol, loss in sorted(losses.items())
     )
+
+
+def _sold_together(proposal: Proposal, history: History) -> dict[str, tuple[HeldLot, ...]]:
+    """List by fund the recent lots that its loss waits for, where lots are sold that do wait."""
+    positions = proposal.brief.household.positions
+    waiting = [each for each in positions if _waiting(each)]
+    left = moved_positions(proposal.brief, proposal.trades, waiting)
+    kin = {
+        before.fund.symbol: before.kin
+        for before, after in zip(waiting, left, strict=True)
+        if _waiting(after) < _waiting(before)
+    }
+    lots = [(position.kin, lot) for position in positions for lot in position.all_lots]
+    recent = [
+        (own, held) for (own, lot), held in zip(lots, history.lots, strict=True) if lot.recent
+    ]
+    return {symbol: tuple(held for own, held in recent if own == kin[symbol]) for symbol in kin}
+
+
+def _waiting(position: Position) -> Decimal:
+    """Count the shares on which a loss counts only if recent lots are sold with them."""
+    return sum((lot.shares for lot in position.lots if lot.waits), Decimal(0))
+
+
+def _kept(proposal: Proposal, losses: tuple[Bar | None, ...]) -> Iterator[KeptLot]:
+    """
+    List the lots that may not be sold, with what is true of them after the trades.
+
+    What is bought now bars a loss for longer than what was bought before. Where all recent lots of
+    a kin are sold, a loss that waited for that is barred no longer.
+    """
+    household = proposal.brief.household
+    cleared, bought = same_day(proposal.brief, proposal.trades).cleared, _bought(proposal)
+    lots = [(position, lot) for position in household.positions for lot in position.all_lots]
+    for (position, lot), bar in zip(lots, losses, strict=True):
+        now = bought.get(position.kin) if lot.is_at_a_loss(position.proceeds) else None
+        if now is not None and (lot.kept or lot.waits):
+            why = f"{now}; a loss on {position.fund.symbol} counts from {_first_day(proposal)}"
+        elif lot.kept:
+            why = lot.kept
+        elif lot.waits and position.kin not in cleared:
+            why = lot.waits if position.may_sell or bar is None else bar.reason
+        else:
+            continue
+        yield KeptLot(household.accounts[position.account].name, position.fund.symbol, lot, why)
+
+
+def _bought(proposal: Proposal) -> dict[str, str]:
+    """Say by kin what is bought now, the first of several."""
+    kin = {each.fund.symbol: each.kin for each in proposal.brief.household.positions}
+    found: dict[str, str] = {}
+    for trade in proposal.trades:
+        if trade.side is Side.BUY and kin[trade.symbol]:
+            words = f"{trade.symbol} is bought now in {trade.account}"
+            found.setdefault(kin[trade.symbol], words)
+    return found
+
+
+def _first_day(proposal: Proposal) -> date:
+    """Find the first day that is out of the window around the day of trading."""
+    return proposal.run.on + timedelta(days=WINDOW_DAYS + 1)
+
+
+def _together(harvests: tuple[Harvest, ...]) -> str:
+    """Say which losses count only if recent lots are sold the same day, and which those are."""
+    waiting: dict[tuple[HeldLot, ...], list[str]] = {}
+    for one in harvests:
+        if one.together:
+            waiting.setdefault(one.together, []).append(one.symbol)
+    said = ""
+    for lots, symbols in waiting.items():
+        shares: dict[tuple[str, date | None], Decimal] = {}
+        for lot in lots:
+            key = lot.symbol, lot.acquired
+            shares[key] = shares.get(key, Decimal(0)) + lot.shares
+        each = [f"all {number(n)} {symbol} bought on {day}" for (symbol, day), n in shares.items()]
+        those = "that" if len(symbols) == 1 else "those"
+        said += f", and {those} on {' and '.join(symbols)} only if {' and '.join(each)} are sold "
+        said += "the same day"
+    return said
 
 
 def _group(group: tuple[str, ...], ours: set[str]) -> str:

@@ -17,6 +17,8 @@ from allocator.trades.positions_after import position_after, without_wash_sales_
 from allocator.trades.tax.lot_choice import total_gains
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from allocator.model.brief import Brief
     from allocator.model.household import Household, Position
     from allocator.model.policy import Policy
@@ -34,17 +36,36 @@ def list_trades(
         cleared: Kin of which every recent lot is sold.
 
     Returns:
-        The trades, by side, account and symbol; positions without change make none.
+        The trades, by side, account and symbol; positions without change make none. To sell what
+        only `cleared` lets go, without stating it, is a ValueError.
     """
-    positions = brief.household.positions
     trades = {n: _trade(brief, n, change) for n, change in enumerate(changes) if change != 0}
-    bought = frozenset(positions[n].kin for n, each in trades.items() if each.side is Side.BUY)
+    bought = _kin_bought(brief.household, trades.values())
     sold = {
         n: (each.shares, each.cash_change) for n, each in trades.items() if each.side is Side.SELL
     }
     for n, lots in lots_sold(brief, sold, SameDay(bought, cleared)).items():
         trades[n] = replace(trades[n], lots=lots)
     return tuple(sorted(trades.values(), key=lambda t: (t.side is Side.BUY, t.account, t.symbol)))
+
+
+def same_day(brief: Brief, trades: tuple[Trade, ...]) -> SameDay:
+    """Read off trades what decides which losses count: what they buy, and what they clear."""
+    household = brief.household
+    recent = [each for each in household.positions if _has_recent(each)]
+    left = {each.kin for each in moved_positions(brief, trades, recent) if _has_recent(each)}
+    return SameDay(_kin_bought(household, trades), frozenset({each.kin for each in recent} - left))
+
+
+def _kin_bought(household: Household, trades: Iterable[Trade]) -> frozenset[str]:
+    """Name the kin of what is bought, as far as positions are told theirs."""
+    kin = {position.fund.symbol: position.kin for position in household.positions}
+    return frozenset(kin[trade.symbol] for trade in trades if trade.side is Side.BUY) - {""}
+
+
+def _has_recent(position: Position) -> bool:
+    """Tell whether any lot of a position is a recent one."""
+    return any(lot.recent for lot in position.lots)
 
 
 def _trade(brief: Brief, number: int, change: Decimal) -> Trade:
@@ -90,12 +111,7 @@ def household_after(brief: Brief, trades: tuple[Trade, ...]) -> Household:
     taken on what was bought.
     """
     household = brief.household
-    names = [account.name for account in household.accounts]
-    made = {(trade.account, trade.symbol): trade for trade in trades}
-    moved = [
-        position_after(position, made.get((names[position.account], position.fund.symbol)), brief)
-        for position in household.positions
-    ]
+    moved = moved_positions(brief, trades, household.positions)
     money = cash_after(brief, trades)
     accounts = tuple(replace(account, cash=money[account.name]) for account in household.accounts)
     value = sum(money.values(), Decimal(0))
@@ -111,9 +127,26 @@ def household_after(brief: Brief, trades: tuple[Trade, ...]) -> Household:
     )
 
 
+def moved_positions(
+    brief: Brief, trades: tuple[Trade, ...], positions: Iterable[Position]
+) -> list[Position]:
+    """Carry trades out on some of a household's positions: their shares and lots."""
+    names = [account.name for account in brief.household.accounts]
+    made = {(trade.account, trade.symbol): trade for trade in trades}
+    return [
+        position_after(position, made.get((names[position.account], position.fund.symbol)), brief)
+        for position in positions
+    ]
+
+
+def realised_gains(trades: tuple[Trade, ...]) -> tuple[Decimal, Decimal]:
+    """Sum the short-term and the long-term gains that trades realise, in dollars."""
+    return total_gains(tuple(trade.lots for trade in trades))
+
+
 def policy_after(policy: Policy, trades: tuple[Trade, ...]) -> Policy:
     """Add what trades realise to the year so far, which taxes and a cap on gains depend on."""
-    short, long = total_gains(tuple(trade.lots for trade in trades))
+    short, long = realised_gains(trades)
     tax = replace(
         policy.tax,
         realised_short=policy.tax.realised_short + short,
@@ -126,8 +159,7 @@ def after(brief: Brief, trades: tuple[Trade, ...]) -> Standing:
     """Tell where trades lead, as fractions of the household's value today."""
     then, today = household_after(brief, trades), brief.household.value
     weights = [float(position.value / today) for position in then.positions]
-    realised = total_gains(tuple(trade.lots for trade in trades))
-    short, long = (float(gain / today) for gain in realised)
+    short, long = (float(gain / today) for gain in realised_gains(trades))
     commissions = float(brief.policy.trading.commission / today) * len(trades)
     return Standing(
         weights=np.array(weights),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -52,13 +52,7 @@ def lots_sold(brief: Brief, sold: Sold, day: SameDay) -> dict[int, tuple[LotSale
         What each lot realises, by position.
     """
     household = brief.household
-    recent = frozenset(p.kin for p in household.positions if any(lot.recent for lot in p.lots))
-    sellings = {
-        p: _allowed(
-            household.positions[p], selling_of(household.positions[p], *figures), day, recent
-        )
-        for p, figures in sold.items()
-    }
+    sellings = allowed_sellings(brief, sold, day)
     found = {p: sell(each, first_in_first_out(each)) for p, each in sellings.items()}
     taxed = [p for p in sellings if household.taxed[p]]
     if brief.netting is not None:
@@ -69,18 +63,36 @@ def lots_sold(brief: Brief, sold: Sold, day: SameDay) -> dict[int, tuple[LotSale
     return found
 
 
-def _allowed(position: Position, selling: Selling, day: SameDay, recent: frozenset[str]) -> Selling:
-    """Keep the lots whose loss would not count; where recent ones must go, let them go first."""
-    kin, price = position.kin, position.proceeds
-    lots = selling.lots
+def allowed_sellings(brief: Brief, sold: Sold, day: SameDay) -> dict[int, Selling]:
+    """
+    State sales, with the lots kept whose loss would not count.
+
+    Args:
+        brief: Positions with their lots.
+        sold: What is sold.
+        day: What decides which losses count.
+
+    Returns:
+        The sales, by position. Where all recent lots of a kin are sold, those go first.
+    """
+    positions = brief.household.positions
+    recent = frozenset(p.kin for p in positions if any(lot.recent for lot in p.lots))
+    waiting = recent - day.cleared
+    return {n: _allowed(positions[n], figures, day, waiting) for n, figures in sold.items()}
+
+
+def _allowed(
+    position: Position, sold: tuple[Decimal, Decimal], day: SameDay, waiting: frozenset[str]
+) -> Selling:
+    """State a sale; of the kin that are `waiting`, no loss counts that waits for recent lots."""
+    kin, price, lots = position.kin, position.proceeds, position.all_lots
     if kin in day.bought:
         lots = tuple(lot.kept_at_a_loss(price, "its kin are bought") for lot in lots)
-    if kin in day.cleared:
-        first = frozenset(n for n, lot in enumerate(lots) if lot.recent)
-        return replace(selling, lots=lots, first=first)
-    if kin in recent:
+    if kin in waiting:
         lots = tuple(lot.kept_at_a_loss(price, lot.waits) if lot.waits else lot for lot in lots)
-    return replace(selling, lots=lots)
+    cleared = kin in day.cleared
+    first = frozenset(n for n, lot in enumerate(lots) if cleared and lot.recent)
+    return Selling(lots, *sold, position.step, first)
 
 
 def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
@@ -89,8 +101,3 @@ def _is_over_cap(brief: Brief, sales: tuple[Sales, ...]) -> bool:
     if cap is None:
         return False
     return sum(total_gains(sales), Decimal(0)) > cap - tax.realised
-
-
-def selling_of(position: Position, shares: Decimal, proceeds: Decimal) -> Selling:
-    """State the sale of shares of a position."""
-    return Selling(position.all_lots, shares, proceeds, position.step)

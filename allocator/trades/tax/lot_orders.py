@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from allocator.trades.tax.lot_sales import Selling, Shares
 
+ROUNDED = Decimal("1e-6")
+"""Parts of a step by which rounding may leave lots short of the shares that are sold."""
+
 
 def first_in_first_out(selling: Selling) -> Shares:
     """Take the lots bought first, as a broker does unless told otherwise; undated ones foremost."""
@@ -36,11 +39,29 @@ def in_order_of_purchase(selling: Selling) -> list[int]:
 
 
 def take(selling: Selling, order: Iterable[int]) -> Shares:
-    """Take the shares to sell out of lots in an order, after what goes first, but for kept ones."""
+    """
+    Take the shares to sell out of lots in an order, after what goes first, but for kept ones.
+
+    Args:
+        selling: The sale.
+        order: Places of all its lots.
+
+    Returns:
+        Shares out of each lot.
+
+    Raises:
+        ValueError: If the lots that may be sold hold fewer shares than are sold.
+    """
     left, shares = selling.shares, [Decimal(0)] * len(selling.lots)
     for number in sorted(order, key=lambda n: n not in selling.first):
         lot = selling.lots[number]
         if not lot.kept:
             shares[number] = min(lot.shares, left)
             left -= shares[number]
+    if left > ROUNDED * selling.step:
+        message = (
+            f"{selling.shares} shares are sold, but only {selling.shares - left} of them out of "
+            "lots that may be sold"
+        )
+        raise ValueError(message)
     return tuple(shares)

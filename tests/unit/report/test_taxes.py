@@ -14,6 +14,7 @@ from allocator.model.trades import LotSale, Side
 from allocator.report.tax_figures import tax_figures
 from allocator.report.taxes import tax_lines
 from allocator.report.wash import wash_figures
+from allocator.trades.ledger import list_trades
 from tests.situations import AS_OF, market
 
 D = Decimal
@@ -244,3 +245,139 @@ def test_lots_that_are_kept_say_why(taxed, lots, said):
     text = words(replace(taxed, brief=brief))
     assert f"Kept: {said}" in text
     assert "Brokerage: it waits." in text
+
+
+LATELY = date(2025, 12, 14)
+OLD = TaxLot(
+    D(10),
+    D(650),
+    date(2025, 6, 10),
+    Term.SHORT,
+    waits="SPY was bought on 2025-12-14 in Brokerage; a loss on SPY counts from 2026-01-14, or "
+    "today if all of that is sold with it",
+)
+RECENT = TaxLot(D(5), D(590), LATELY, Term.SHORT, recent=True)
+CHEAP = TaxLot(D(85), D(400), date(2020, 3, 2), Term.LONG)
+
+
+def moving(proposal, *lots, cleared=False, spy=0, **changes):
+    """SPY, at $600, bought in these lots, and `spy` shares of it traded."""
+    household = proposal.brief.household
+    positions = tuple(
+        replace(each, lots=lots, kin="IVV", **changes) if each.fund.symbol == "SPY" else each
+        for each in household.positions
+    )
+    brief = replace(proposal.brief, household=replace(household, positions=positions))
+    shares = tuple(D(spy) * (each.fund.symbol == "SPY") for each in positions)
+    trades = list_trades(brief, shares, frozenset({"IVV"} if cleared else ()))
+    return replace(proposal, brief=brief, trades=trades)
+
+
+def test_a_loss_that_waits_is_kept_until_all_that_was_bought_lately_is_sold(taxed):
+    waiting = moving(taxed, OLD, RECENT, CHEAP)
+    assert f"Kept: 10 SPY of 2025-06-10 in Brokerage: {OLD.waits}." in words(waiting)
+    sold = moving(taxed, OLD, RECENT, CHEAP, cleared=True, spy=-5)
+    assert [lot.acquired for lot in sold.trades[0].lots] == [LATELY]
+    assert wash_figures(sold).kept == ()
+
+
+def test_what_was_bought_lately_must_be_sold_whole(taxed):
+    """Of 5 bought lately 3 are sold, named by hand."""
+    lots = (LotSale(D(3), LATELY, D("1770.00"), D("28.09"), Term.SHORT),)
+    waiting = moving(taxed, OLD, RECENT, CHEAP, spy=-3)
+    (sale,) = waiting.trades
+    (kept,) = wash_figures(replace(waiting, trades=(replace(sale, lots=lots),))).kept
+    assert (kept.lot, kept.why) == (OLD, OLD.waits)
+
+
+def test_a_lot_that_may_not_be_sold_is_not_told_how_it_could_be_today(taxed):
+    locked = moving(taxed, OLD, RECENT, CHEAP, may_sell=False)
+    (kept,) = wash_figures(locked).kept
+    assert kept.why == (
+        "SPY was bought on 2025-12-14 in Brokerage; a loss on SPY counts from 2026-01-14"
+    )
+    assert "or today" not in words(locked)
+
+
+@pytest.mark.parametrize(
+    "barred", [OLD, replace(OLD, waits="", kept="IVV was bought on 2025-12-01 in Roth IRA")]
+)
+def test_what_is_bought_now_bars_a_loss_for_longer_than_what_was_bought_before(taxed, barred):
+    """31 days from 2025-12-24."""
+    said = words(moving(taxed, barred, RECENT, CHEAP, spy=1))
+    assert (
+        "Kept: 10 SPY of 2025-06-10 in Brokerage: SPY is bought now in Brokerage; a loss on SPY "
+        "counts from 2026-01-24."
+    ) in said
+    assert "2026-01-14" not in said
+
+
+def test_what_is_bought_now_says_nothing_of_a_lot_at_a_gain(taxed):
+    gain = replace(CHEAP, kept="its gain turns long-term on 2025-12-31")
+    assert [each.why for each in wash_figures(moving(taxed, gain, spy=1)).kept] == [gain.kept]
+
+
+def test_lots_of_one_day_do_not_hide_each_other(taxed):
+    twin = TaxLot(D(10), D(599), OLD.acquired, Term.SHORT)
+    lots = (LotSale(D(3), OLD.acquired, D("1797.00"), D("1.09"), Term.SHORT),)
+    held = moving(taxed, OLD, twin, RECENT, spy=-3)
+    (sale,) = held.trades
+    (kept,) = wash_figures(replace(held, trades=(replace(sale, lots=lots),))).kept
+    assert kept.lot == OLD
+
+
+def test_a_loss_that_waits_says_what_must_be_sold_the_same_day(taxed):
+    both = moving(taxed, OLD, RECENT, CHEAP, cleared=True, spy=-15)
+    (found,) = wash_figures(both).harvests
+    assert [(lot.symbol, lot.acquired, lot.shares) for lot in found.together] == [
+        ("SPY", LATELY, D(5))
+    ]
+    assert (
+        "reinvested dividends included, and that on SPY only if all 5 SPY bought on 2025-12-14 "
+        "are sold the same day."
+    ) in words(both)
+
+
+def test_a_loss_that_waits_for_nothing_does_not_say_so(taxed):
+    """All that was bought lately is sold, at a loss of its own; what waited for it is not."""
+    dear = replace(RECENT, cost_per_share=D(640))
+    alone = moving(taxed, OLD, dear, CHEAP, cleared=True, spy=-5)
+    (found,) = wash_figures(alone).harvests
+    assert found.together == ()
+    assert "reinvested dividends included." in words(alone)
+
+
+def test_no_way_to_choose_lots_takes_a_loss_that_does_not_count(taxed):
+    """The highest cost first would be the lot at a loss; next is what was bought lately."""
+    found = tax_figures(moving(taxed, OLD, replace(RECENT, shares=D(20)), CHEAP, spy=-9)).methods
+    assert {each.method.name for each in found} == {"FIFO", "HIFO", "LEAST_TAX", "AVERAGE_COST"}
+    assert all(each.short >= 0 for each in found)
+    sold = {each.method.name: [lot.acquired for lot in each.sales[0]] for each in found}
+    assert sold["HIFO"] == [LATELY]
+
+
+def test_every_way_to_choose_lots_sells_first_what_must_be_sold(taxed):
+    found = tax_figures(moving(taxed, OLD, RECENT, CHEAP, cleared=True, spy=-9)).methods
+    sold = {each.method.name: {lot.acquired: lot.shares for lot in each.sales[0]} for each in found}
+    assert sold["FIFO"] == {LATELY: D(5), CHEAP.acquired: D(4)}
+    assert sold["HIFO"] == {LATELY: D(5), OLD.acquired: D(4)}
+
+
+def test_no_way_to_choose_lots_takes_a_loss_on_what_is_bought(taxed):
+    """As if IWM were identical to SPY: nine of one are sold, and one of the other is bought."""
+    sold = moving(taxed, replace(OLD, waits=""), CHEAP, spy=-9)
+    assert min(each.short for each in tax_figures(sold).methods) < 0
+    household = sold.brief.household
+    positions = tuple(replace(each, kin="IVV") for each in household.positions)
+    brief = replace(sold.brief, household=replace(household, positions=positions))
+    trades = list_trades(brief, (D(1), D(-9), D(0), D(0)))
+    found = tax_figures(replace(sold, brief=brief, trades=trades)).methods
+    assert all(each.short >= 0 for each in found)
+
+
+def test_an_average_cost_that_spreads_a_loss_that_does_not_count_is_left_out(taxed):
+    """10 at 650 and 90 at 599 are 604.10 on average, a loss at 600."""
+    near = TaxLot(D(85), D(599), date(2020, 3, 2), Term.LONG)
+    late = replace(RECENT, cost_per_share=D(599))
+    found = tax_figures(moving(taxed, OLD, late, near, spy=-20)).methods
+    assert [each.method.name for each in found] == ["FIFO", "HIFO", "LEAST_TAX"]

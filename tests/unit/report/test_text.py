@@ -121,7 +121,7 @@ def test_what_another_choice_of_losses_could_gain_is_told(proposal, gap, said):
     searched = replace(proposal, solution=replace(proposal.solution, certificate=certificate))
     text = " ".join(report(searched, 1).split())
     assert ("another choice of losses could be better by 0.2 bps a year at most" in text) is said
-    assert "costs and tolls counted, by more than 0.01%" in text
+    assert "trades searched is better by more than 1.0 bps of the portfolio, distance" in text
 
 
 def test_data_from_tomorrow_make_the_clock_suspect(proposal):

@@ -1,11 +1,15 @@
 """Money to the cent."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from allocator.model.lots import TaxLot
+from allocator.model.tax import Term
 from allocator.model.trades import Side
-from allocator.trades.ledger import after, cash_after, list_trades
+from allocator.trades.ledger import after, cash_after, list_trades, realised_gains, same_day
 from tests.situations import brief
 
 
@@ -48,3 +52,51 @@ def test_weights_after_are_those_of_the_shares_after(given):
 
 def test_no_change_makes_no_trade(given):
     assert list_trades(given, change(given)) == ()
+
+
+OLD = TaxLot(Decimal(45), Decimal(300), date(2024, 5, 2), Term.LONG, waits="VTWO was bought")
+RECENT = TaxLot(Decimal(5), Decimal(90), date(2025, 12, 14), Term.SHORT, recent=True)
+KIN = frozenset({"IWM"})
+
+
+@pytest.fixture
+def waiting(given):
+    """45 IWM worth $252.71 were bought at 300; that loss waits for 5 VTWO, bought at 90."""
+    lots = {"IWM": OLD, "VTWO": RECENT}
+    positions = tuple(
+        replace(each, kin="IWM", shares=lot.shares, lots=(lot,))
+        if (lot := lots.get(each.fund.symbol))
+        else each
+        for each in given.household.positions
+    )
+    return replace(given, household=replace(given.household, positions=positions))
+
+
+def test_a_loss_that_waits_is_not_sold_in_silence_unless_its_kin_are_cleared(waiting):
+    both = change(waiting, IWM=-45, VTWO=-5)
+    with pytest.raises(ValueError, match="45 shares are sold, but only 0 of them out of lots"):
+        list_trades(waiting, both)
+    trades = list_trades(waiting, both, KIN)
+    assert {trade.symbol: trade.lots[0].shares for trade in trades} == {"IWM": 45, "VTWO": 5}
+
+
+@pytest.mark.parametrize(("vtwo", "cleared"), [(-5, KIN), (-4, frozenset()), (0, frozenset())])
+def test_kin_are_cleared_where_every_recent_lot_is_sold_whole(waiting, vtwo, cleared):
+    trades = list_trades(waiting, change(waiting, VTWO=vtwo, SPY=-1))
+    assert same_day(waiting, trades).cleared == cleared
+
+
+def test_kin_are_bought_by_any_purchase(waiting):
+    trades = list_trades(waiting, change(waiting, VTWO=1, SPY=-1))
+    day = same_day(waiting, trades)
+    assert (day.bought, day.cleared) == (KIN, frozenset())
+
+
+def test_gains_of_several_sales_are_summed_by_character(waiting):
+    """45 * (252.71 - 300) and 5 * (102.14 - 90), less costs to the cent."""
+    trades = list_trades(waiting, change(waiting, IWM=-45, VTWO=-5), KIN)
+    cost = {trade.symbol: trade.cost for trade in trades}
+    assert realised_gains(trades) == (
+        Decimal("60.70") - cost["VTWO"],
+        Decimal("-2128.05") - cost["IWM"],
+    )
