@@ -36,7 +36,15 @@ def formulate(brief: Brief, course: Course = OPEN) -> Program:
 
 
 def formulate_open(brief: Brief) -> Program:
-    """Spell what all cases of the law share: nothing taxed, nothing barred."""
+    """
+    Spell what all cases of the law share: no gain taxed, nothing barred.
+
+    Args:
+        brief: The household, policy, neutral mix, risk and outlook.
+
+    Returns:
+        The program that `in_case` makes that of each case of.
+    """
     household, objective, at = brief.household, brief.policy.objective, unknowns_of(brief)
     held = household.exposure @ household.weights
     active = objective.active_risk_aversion * brief.risk
@@ -57,7 +65,17 @@ def formulate_open(brief: Brief) -> Program:
 
 
 def in_case(brief: Brief, program: Program, course: Course) -> Program:
-    """Spell one case of the law out of what all share: its taxes, its bars, and its edges."""
+    """
+    Spell one case of the law out of what all share.
+
+    Args:
+        brief: The assignment.
+        program: What all cases share, as `formulate_open` gives it; that of no case yet.
+        course: The case.
+
+    Returns:
+        The program with the case's taxes, bars and edges.
+    """
     at = program.unknowns
     return replace(
         program,

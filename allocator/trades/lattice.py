@@ -5,8 +5,8 @@ For each position that may move: steps to buy, steps to sell (a step is a share,
 of one that its broker trades), one to give up what is left of a share when a holding is closed,
 and a flag for each side that says whether there is such a trade. Then a choice for each kin that
 could be both sold at a loss and bought, for each whose losses wait for recent lots to be sold, and
-for each position that must not be left small. Last, in
-parts of a share and of the portfolio: what is sold out of each lot, and breaches of soft limits.
+for each position that must not be left small. Last, in parts of a share and of the portfolio: what
+is sold out of each lot, and breaches of soft limits.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Lattice:
     Attributes:
         column: The unknown of each move, by position and kind of move.
         kin: The unknown of each kin in question: one if it is sold at a loss, zero if bought.
-        cleared: The unknown of each kin of which losses wait for recent lots: one if all those are
-            sold, whole.
+        cleared: The unknown of each kin of which losses wait for recent lots: one only if all those
+            are sold, whole.
         kept: The unknown of each position that is small or nothing: one if anything is left.
         lots: The unknown of each lot that may be sold from.
         breaches: The unknowns of soft limits, in their order.

@@ -37,9 +37,8 @@ def rules_of(brief: Brief, lattice: Lattice) -> Rules:
     A flag goes with its trade, and a trade is worth at least the least trade. Nothing is bought and
     sold in one account, nor is one fund sold and another on the same index bought there. What is
     sold comes out of lots. What is sold at a taxed loss is not bought anywhere, nor its kin; a loss
-    that waits for recent lots is taken only with all of them. A
-    position that is traded is closed or at least as large as the policy asks; there are at most so
-    many trades.
+    that waits for recent lots is taken only with all of them. A position that is traded is closed
+    or at least as large as the policy asks; there are at most so many trades.
     """
     written = [
         *_trade_rules(brief, lattice),
