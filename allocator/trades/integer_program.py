@@ -93,6 +93,7 @@ class IntegerProgram:
             ("mip_max_nodes", NODES),
             ("mip_feasibility_tolerance", 1e-7),
             ("mip_allow_restart", False),  # costs as much as it saves on problems of this size
+            ("mip_pool_age_limit", 1),  # so do cuts that were of no use the time before
         ):
             solver.setOptionValue(option, setting)
         solver.passModel(self._model())
