@@ -54,7 +54,7 @@ def seen_wash_sales(
         and not history.is_sheltered(sale.account)
         and history.are_identical(sale.symbol, bought.symbol)
     ]
-    left = _left_after(history, trades)
+    left = _recent_left(history, trades, on)
     for trade in trades:
         if not history.is_sheltered(trade.account):
             for lot in (lot for lot in trade.lots if lot.is_at_a_loss):
@@ -64,8 +64,8 @@ def seen_wash_sales(
     return tuple(found)
 
 
-def _left_after(history: History, trades: tuple[Trade, ...]) -> dict[Key, Decimal]:
-    """Count the shares left of each purchase once the trades are made."""
+def _recent_left(history: History, trades: tuple[Trade, ...], on: date) -> list[Key]:
+    """List the purchases in the window of which shares are left once the trades are made."""
     left: dict[Key, Decimal] = {}
     for lot in history.lots:
         left[lot.key] = left.get(lot.key, Decimal(0)) + lot.shares
@@ -74,14 +74,18 @@ def _left_after(history: History, trades: tuple[Trade, ...]) -> dict[Key, Decima
             key = trade.account, trade.symbol, sold.acquired
             if key in left:
                 left[key] -= sold.shares
-    return left
+    return [
+        held
+        for held, shares in left.items()
+        if held[2] is not None and is_near(held[2], on) and shares > 0
+    ]
 
 
 def _replacements(
     history: History,
     sold: tuple[Trade, LotSale],
     purchases: list[Trade],
-    left: dict[Key, Decimal],
+    left: list[Key],
     on: date,
 ) -> Iterator[str]:
     """Name every purchase that replaces shares sold at a loss, those of the day itself first."""
@@ -89,10 +93,8 @@ def _replacements(
     for bought in purchases:
         if history.are_identical(trade.symbol, bought.symbol):
             yield f"{bought.symbol} would be bought in {bought.account}"
-    for held, shares in left.items():
+    for held in left:
         account, symbol, day = held
-        if day is None or not is_near(day, on) or shares <= 0:
-            continue
         is_other = held != (trade.account, trade.symbol, lot.acquired)
         if is_other and history.are_identical(trade.symbol, symbol):
             yield f"{symbol} was bought on {day} in {account}"

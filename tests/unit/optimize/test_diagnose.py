@@ -1,6 +1,7 @@
 """Limits that clash: which do, which to loosen, and that the advice is true."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,12 +17,14 @@ from allocator.model.policy import (
     TailLimit,
     Trading,
 )
-from allocator.model.portfolio import Account, AccountType, Lock
+from allocator.model.portfolio import Account, AccountType, Lock, Lot
+from allocator.model.tax import TaxRules
 from allocator.optimize.conic import solve_directly
 from allocator.optimize.diagnose import explain_infeasible
 from allocator.optimize.solve import optimise
 from allocator.optimize.stated import solve
-from tests.situations import brief, holding, market, portfolio
+from tests.households import assigned
+from tests.situations import AS_OF, brief, holding, market, portfolio
 
 TOO_SMALL = {"IWM": 600, "VOO": 100}
 OPEN = Limits(small_cap=Range(0.0, 1.0), split_tolerance=0.5, tracking_error=None, turnover=None)
@@ -244,3 +247,31 @@ def test_more_holdings_than_three_are_counted():
 def test_limits_that_can_be_met_are_not_explained():
     with pytest.raises(CertificationError, match="no limit explains why"):
         explain_infeasible(brief())
+
+
+@pytest.mark.parametrize(("turnover", "is_met"), [(0.60, True), (0.20, False)])
+def test_a_loss_that_waits_for_what_was_bought_lately_is_part_of_a_clash(turnover, is_met):
+    """IWM must pay $5,000 and stands at a loss; half of everything is VTWO, bought ten days ago."""
+
+    def lot(shares, cost, days):
+        return Lot(Decimal(shares), Decimal(cost), AS_OF - timedelta(days))
+
+    inside = (
+        replace(holding("IWM", 1, "old"), lots=(lot(40, 14_000, 900),)),
+        replace(holding("VTWO", 1, "new"), lots=(lot(400, 36_000, 10),)),
+        replace(holding("VOO", 1, "new"), lots=(lot(40, 12_000, 900),)),
+    )
+    accounts = tuple(Account(name, AccountType.TAXABLE, Decimal(100)) for name in ("old", "new"))
+    held = portfolio({}, "0", *inside, accounts=accounts)
+    held = replace(held, cash_flows=(("old", Decimal(-5000)),))
+    limits = replace(OPEN, split_tolerance=1.0, turnover=Range(upper=turnover))
+    given = assigned(
+        held, Policy(limits=limits, tax=TaxRules(short_term=0.3, long_term=0.15))
+    ).brief
+    if is_met:
+        assert optimise(given).course.cleared
+        return
+    with pytest.raises(InfeasiblePolicyError, match="turnover") as caught:
+        optimise(given)
+    said = " ".join(str(caught.value).split())
+    assert "waits while anything like it that was bought in the last 30 days stays" in said
