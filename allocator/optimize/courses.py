@@ -129,20 +129,20 @@ class _Search(Generic[Found]):
         dived = False
         while self._heap:
             bound, _, course, found = heappop(self._heap)
-            clashes = self._clashes(course, found)
-            if not clashes and (self._best is None or -bound > self._best[0]):
+            undecided = self._undecided(course, found)
+            if not undecided and (self._best is None or -bound > self._best[0]):
                 self._best = -bound, found
             if self._best is not None and -bound <= self._best[0] + self._hair:
                 break
             if self._left <= 0 and self._best is not None:
                 return self._told(-bound)
             if not dived:
-                self._dive(course, clashes, lambda sells_more: sells_more)
-                self._dive(course, clashes, lambda _: False)
-                self._dive(course, clashes, lambda _: True)
+                self._dive(course, undecided, lambda sells_more: sells_more)
+                self._dive(course, undecided, lambda _: False)
+                self._dive(course, undecided, lambda _: True)
                 dived = True
             for sells in (False, True):
-                self.open(clashes[0].settled(course, sells=sells), -bound)
+                self.open(undecided[0].settled(course, sells=sells), -bound)
         return self._told(-inf)
 
     def _told(self, bound: float) -> Best[Found] | None:
@@ -155,14 +155,16 @@ class _Search(Generic[Found]):
         gap = most - self._best[0]
         return Best(self._best[1], gap if gap > self._hair else 0.0)
 
-    def _clashes(self, course: Course, found: Found) -> list[EitherOr]:
+    def _undecided(self, course: Course, found: Found) -> list[EitherOr]:
         """List what an answer does on both sides of the law."""
         return either_ors(self._brief.household, course, self._cases.trades(found))
 
-    def _dive(self, course: Course, clashes: list[EitherOr], sells: Callable[[bool], bool]) -> None:
+    def _dive(
+        self, course: Course, undecided: list[EitherOr], sells: Callable[[bool], bool]
+    ) -> None:
         """Settle every clash at once, so that there is an answer to compare others with."""
-        while clashes:
-            for each in clashes:
+        while undecided:
+            for each in undecided:
                 course = each.settled(course, sells=sells(each.sells_more))
             self._left -= 1
             try:
@@ -171,8 +173,8 @@ class _Search(Generic[Found]):
                 return
             if found is None:
                 return
-            clashes, value = self._clashes(course, found), self._cases.value(found)
-            if not clashes and (self._best is None or value > self._best[0]):
+            undecided, value = self._undecided(course, found), self._cases.value(found)
+            if not undecided and (self._best is None or value > self._best[0]):
                 self._best = value, found
 
 

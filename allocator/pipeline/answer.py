@@ -86,7 +86,7 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
         if not answer.trades or not _goes_on(answer, case):
             return answer, True
         if not number and household.day.rates.any:
-            return _held_to_the_split(household, case) or (first, False)
+            return _held_to_the_split(household, neutral, case) or (first, False)
         moved = household_after(answer.brief, answer.trades)
         try:
             neutral = neutral_mix(household, case.policy, moved)
@@ -96,7 +96,9 @@ def settled_answer(household: Household, case: Case) -> tuple[Answer, bool]:
     return first, False
 
 
-def _held_to_the_split(household: Household, case: Case) -> tuple[Answer, bool] | None:
+def _held_to_the_split(
+    household: Household, neutral: Mix, case: Case
+) -> tuple[Answer, bool] | None:
     """
     Look for an answer that leaves the split between asset classes all but alone.
 
@@ -110,7 +112,6 @@ def _held_to_the_split(household: Household, case: Case) -> tuple[Answer, bool] 
     limits = case.policy.limits
     narrow = replace(limits, split_tolerance=min(limits.split_tolerance, NARROW))
     try:
-        neutral = neutral_mix(household, case.policy)
         answer = _answer(household, neutral, case, solve_directly, narrow)
         on = bool(answer.trades) and _goes_on(answer, case, narrow)
     except AllocatorError:

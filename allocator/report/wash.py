@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,8 @@ from allocator.report.prices import concerned
 from allocator.report.tax_figures import taxed_sales
 from allocator.trades.ledger import moved_positions, same_day
 from allocator.trades.tax.wash_bars import bars
+from allocator.trades.tax.wash_history import day_after_window
 from allocator.trades.tax.wash_household import history_of
-from allocator.trades.tax.wash_sales import WINDOW_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +170,7 @@ def _harvests(proposal: Proposal, history: History) -> tuple[Harvest, ...]:
             symbol=symbol,
             loss=loss,
             identical=history.identical.kin(symbol),
-            until=_first_day(proposal),
+            until=day_after_window(proposal.run.on),
             replacements=tuple(each for each in stand_ins.get(symbol, ()) if each in bought),
             together=together.get(symbol, ()),
         )
@@ -210,11 +209,12 @@ def _kept(proposal: Proposal, losses: tuple[Bar | None, ...]) -> Iterator[KeptLo
     """
     household = proposal.brief.household
     cleared, bought = same_day(proposal.brief, proposal.trades).cleared, _bought(proposal)
+    counts_from = day_after_window(proposal.run.on)
     lots = [(position, lot) for position in household.positions for lot in position.all_lots]
     for (position, lot), bar in zip(lots, losses, strict=True):
         now = bought.get(position.kin) if lot.is_at_a_loss(position.proceeds) else None
         if now is not None and (lot.kept or lot.waits):
-            why = f"{now}; a loss on {position.fund.symbol} counts from {_first_day(proposal)}"
+            why = f"{now}; a loss on {position.fund.symbol} counts from {counts_from}"
         elif lot.kept:
             why = lot.kept
         elif lot.waits and position.kin not in cleared:
@@ -233,11 +233,6 @@ def _bought(proposal: Proposal) -> dict[str, str]:
             words = f"{trade.symbol} is bought now in {trade.account}"
             found.setdefault(kin[trade.symbol], words)
     return found
-
-
-def _first_day(proposal: Proposal) -> date:
-    """Find the first day that is out of the window around the day of trading."""
-    return proposal.run.on + timedelta(days=WINDOW_DAYS + 1)
 
 
 def _together(harvests: tuple[Harvest, ...]) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allocator.model.trades import Side
-from allocator.trades.tax.wash_history import is_loss, is_near, told
-from allocator.trades.tax.wash_sales import WINDOW_DAYS
+from allocator.trades.tax.wash_history import day_after_window, is_loss, is_near, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,18 +74,13 @@ def bars(history: History, on: date) -> Bars:
     return Bars(_purchase_bars(history, on), tuple(losses))
 
 
-def _day_after_window(day: date) -> date:
-    """Find the first day that is out of the window."""
-    return day + timedelta(days=WINDOW_DAYS + 1)
-
-
 def _purchase_bars(history: History, on: date) -> dict[str, Bar]:
     """Bar purchases by ticker; the last sale decides how long."""
     found: dict[str, Bar] = {}
     for sale in sorted(history.past(Side.SELL, on), key=lambda sale: sale.day):
         if history.is_sheltered(sale.account) or not (sale.gain is None or is_loss(sale.gain)):
             continue
-        first_day = _day_after_window(sale.day)
+        first_day = day_after_window(sale.day)
         for symbol in history.identical.kin(sale.symbol):
             reason = f"{told(sale)}, which counts only if no {symbol} is bought before {first_day}"
             found[symbol] = Bar(reason, first_day)
@@ -114,7 +107,7 @@ def _loss_bar(history: History, lot: HeldLot, recent: list[_Recent]) -> Bar | No
     if not recent or history.is_sheltered(lot.account):
         return None
     last = max(recent, key=lambda purchase: (purchase.day, purchase.symbol, purchase.account))
-    first_day = _day_after_window(last.day)
+    first_day = day_after_window(last.day)
     reason = (
         f"{last.symbol} was bought on {last.day} in {last.account}; "
         f"a loss on {lot.symbol} counts from {first_day}"

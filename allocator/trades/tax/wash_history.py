@@ -8,6 +8,7 @@ the next 30 days, reinvested dividends among them, are not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allocator.model.portfolio import AccountType
@@ -78,6 +79,11 @@ class History:
 def is_near(day: date, on: date) -> bool:
     """Whether two days are in one window."""
     return abs((day - on).days) <= WINDOW_DAYS
+
+
+def day_after_window(day: date) -> date:
+    """Find the first day that is out of the window."""
+    return day + timedelta(days=WINDOW_DAYS + 1)
 
 
 def is_loss(gain: Decimal | None) -> bool:

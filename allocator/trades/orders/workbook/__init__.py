@@ -74,8 +74,7 @@ class Workbook:
             zipfile.BadZipFile,
             zlib.error,
             KeyError,
-            NotImplementedError,  # what zipfile says of a way to compress that it does not know
-            RuntimeError,
+            RuntimeError,  # what zipfile says of a password, and of compression it does not know
             EOFError,
         ):
             return False
